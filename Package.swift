@@ -1,0 +1,139 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// A target exists only where platform, heavy dependency or trust differs (docs/architecture.md).
+// The order is the dependency direction: a target may use only those above it.
+// Tests/ArchitectureTests checks the imports against this list.
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grpc: Target.Dependency = .product(name: "GRPCCore", package: "grpc-swift-2")
+let grpcNIO: Target.Dependency = .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+let package = Package(
+    name: "cloister",
+    platforms: [.macOS("26.0"), .iOS("26.0")],
+    products: [
+        .executable(name: "cloister", targets: ["cloister"]),
+        .executable(name: "cloisterd", targets: ["cloisterd"]),
+        .executable(name: "cloisterd-dev", targets: ["cloisterd-dev"]),
+        .executable(name: "cloister-jail", targets: ["cloister-jail"]),
+        .executable(name: "cloister-measurer", targets: ["cloister-measurer"]),
+        .executable(name: "cloister-bench", targets: ["cloister-bench"]),
+        .library(name: "CloisterClient", targets: ["Client"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-protobuf", exact: "1.39.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", exact: "2.4.3"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", exact: "2.4.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        // Pure: bytes in, values out.
+        library("Wire"),
+        library("SealedData", ["Wire", crypto]),
+        library("Attestation", ["Wire", crypto]),
+        library("AttestedSession", ["Wire", "Attestation", crypto]),
+        library("Ledger", ["Wire", crypto]),
+        library("ControlPlane", ["Wire", crypto]),
+
+        // What touches this operating system, in C where Swift cannot.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
+        .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .target(name: "CHost"),
+        .target(name: "CONNXRuntime"),
+        library("LedgerSQLite", ["Ledger", "CSQLite"]),
+        library("SoftwareTEE", ["Wire", "Attestation", "CHost", crypto]),
+        library("Execution", ["Wire", "SealedData", "ControlPlane", "CHost", "CSeccomp", crypto]),
+        library("Engines", ["Wire", "Execution", "CONNXRuntime", "CTurboJPEG", "CPNG", "CHost", "CSeccomp"]),
+
+        // The network.
+        library(
+            "ControlAPI",
+            [
+                grpc,
+                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ]),
+        library(
+            "AttestedTransport",
+            [
+                "Wire", "Attestation", "AttestedSession", "ControlAPI", crypto, grpc, grpcNIO,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "X509", package: "swift-certificates"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+            ]),
+        library(
+            "Client",
+            [
+                "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI",
+                "ControlPlane", crypto, grpc, grpcNIO,
+            ]),
+        library(
+            "Server",
+            [
+                "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger",
+                "ControlPlane", "Execution", crypto, grpc, grpcNIO, logging, lifecycle,
+            ]),
+        library("Commands", ["Client", "SoftwareTEE", "Attestation", "SealedData", "ControlPlane", crypto, arguments]),
+
+        // Mains of a few lines each. Only `cloisterd-dev` links the software TEE.
+        program("cloister", ["Commands"]),
+        program("cloisterd", ["Server", "LedgerSQLite", arguments]),
+        program("cloisterd-dev", ["Server", "LedgerSQLite", "SoftwareTEE", arguments]),
+        program("cloister-jail", ["Engines"]),
+        program("cloister-measurer", ["SoftwareTEE", arguments]),
+        program(
+            "cloister-bench",
+            ["SealedData", "Ledger", "LedgerSQLite", "CSQLite", "Client", "AttestedTransport", "ControlAPI", crypto, grpc, grpcNIO, arguments]),
+
+        tests("WireTests", ["Wire"]),
+        tests("SealedDataTests", ["SealedData", crypto]),
+        tests("AttestationTests", ["Attestation", "SoftwareTEE", "Wire", crypto]),
+        tests("AttestedSessionTests", ["AttestedSession", "Attestation", "Wire", crypto]),
+        tests("LedgerTests", ["Ledger", "LedgerSQLite", "Wire", "CSQLite", crypto]),
+        tests("ControlPlaneTests", ["ControlPlane", "Wire", crypto]),
+        tests("ExecutionTests", ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", crypto]),
+        tests(
+            "AttestedTransportTests",
+            ["AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "Wire", crypto, grpc, grpcNIO]),
+        tests(
+            "EndToEndTests",
+            ["Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
+             "Attestation", "Ledger", "ControlAPI", crypto, grpc, grpcNIO]),
+        tests("ArchitectureTests", []),
+    ]
+)
