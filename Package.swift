@@ -118,7 +118,10 @@ let package = Package(
         program("cloister-measurer", ["SoftwareTEE", arguments]),
         program(
             "cloister-bench",
-            ["SealedData", "Ledger", "LedgerSQLite", "CSQLite", "Client", "AttestedTransport", "ControlAPI", crypto, grpc, grpcNIO, arguments]),
+            [
+                "SealedData", "Ledger", "LedgerSQLite", "CSQLite", "Client", "AttestedTransport", "ControlAPI", crypto, grpc, grpcNIO,
+                arguments,
+            ]),
 
         tests("WireTests", ["Wire"]),
         tests("SealedDataTests", ["SealedData", crypto]),
@@ -132,8 +135,10 @@ let package = Package(
             ["AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "Wire", crypto, grpc, grpcNIO]),
         tests(
             "EndToEndTests",
-            ["Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
-             "Attestation", "Ledger", "ControlAPI", crypto, grpc, grpcNIO]),
+            [
+                "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
+                "Attestation", "Ledger", "ControlAPI", crypto, grpc, grpcNIO,
+            ]),
         tests("ArchitectureTests", []),
     ]
 )
