@@ -65,7 +65,7 @@ public nonisolated struct Cloister_V1_RunInput: Sendable {
   public init() {}
 }
 
-/// An output as the run left it: ciphertext under the run's key, and that key for this recipient.
+/// An output as the run left it: ciphertext under the output's own key, and that key for this recipient.
 public nonisolated struct Cloister_V1_RunOutput: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -81,6 +81,9 @@ public nonisolated struct Cloister_V1_RunOutput: Sendable {
 
   /// Present when the output is small; otherwise download it.
   public var ciphertext: Data = Data()
+
+  /// The output's key, as an HPKE envelope to the caller's recipient key; only a committed result has one.
+  public var keyEnvelope: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -125,9 +128,6 @@ public nonisolated struct Cloister_V1_Run: Sendable {
 
   /// For recipients of a succeeded run.
   public var outputs: [Cloister_V1_RunOutput] = []
-
-  /// The run's key, as an HPKE envelope to the caller's recipient key; only in a committed result.
-  public var runKeyEnvelope: Data = Data()
 
   /// A code of the closed list, for a failed run.
   public var failure: String = String()
@@ -446,7 +446,7 @@ nonisolated extension Cloister_V1_RunInput: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Cloister_V1_RunOutput: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RunOutput"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}slot\0\u{3}ciphertext_digest\0\u{3}ciphertext_length\0\u{3}plaintext_length\0\u{1}ciphertext\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}slot\0\u{3}ciphertext_digest\0\u{3}ciphertext_length\0\u{3}plaintext_length\0\u{1}ciphertext\0\u{3}key_envelope\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -459,6 +459,7 @@ nonisolated extension Cloister_V1_RunOutput: SwiftProtobuf.Message, SwiftProtobu
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.ciphertextLength) }()
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.plaintextLength) }()
       case 5: try { try decoder.decodeSingularBytesField(value: &self.ciphertext) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.keyEnvelope) }()
       default: break
       }
     }
@@ -480,6 +481,9 @@ nonisolated extension Cloister_V1_RunOutput: SwiftProtobuf.Message, SwiftProtobu
     if !self.ciphertext.isEmpty {
       try visitor.visitSingularBytesField(value: self.ciphertext, fieldNumber: 5)
     }
+    if !self.keyEnvelope.isEmpty {
+      try visitor.visitSingularBytesField(value: self.keyEnvelope, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -489,6 +493,7 @@ nonisolated extension Cloister_V1_RunOutput: SwiftProtobuf.Message, SwiftProtobu
     if lhs.ciphertextLength != rhs.ciphertextLength {return false}
     if lhs.plaintextLength != rhs.plaintextLength {return false}
     if lhs.ciphertext != rhs.ciphertext {return false}
+    if lhs.keyEnvelope != rhs.keyEnvelope {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -536,7 +541,7 @@ nonisolated extension Cloister_V1_InputProblem: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Cloister_V1_Run: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Run"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}agreement\0\u{1}requester\0\u{1}status\0\u{3}created_at\0\u{3}ended_at\0\u{1}attempts\0\u{1}outputs\0\u{3}run_key_envelope\0\u{1}failure\0\u{1}problems\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}agreement\0\u{1}requester\0\u{1}status\0\u{3}created_at\0\u{3}ended_at\0\u{1}attempts\0\u{1}outputs\0\u{1}failure\0\u{1}problems\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -552,9 +557,8 @@ nonisolated extension Cloister_V1_Run: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.endedAt) }()
       case 7: try { try decoder.decodeSingularUInt32Field(value: &self.attempts) }()
       case 8: try { try decoder.decodeRepeatedMessageField(value: &self.outputs) }()
-      case 9: try { try decoder.decodeSingularBytesField(value: &self.runKeyEnvelope) }()
-      case 10: try { try decoder.decodeSingularStringField(value: &self.failure) }()
-      case 11: try { try decoder.decodeRepeatedMessageField(value: &self.problems) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.failure) }()
+      case 10: try { try decoder.decodeRepeatedMessageField(value: &self.problems) }()
       default: break
       }
     }
@@ -585,14 +589,11 @@ nonisolated extension Cloister_V1_Run: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.outputs.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.outputs, fieldNumber: 8)
     }
-    if !self.runKeyEnvelope.isEmpty {
-      try visitor.visitSingularBytesField(value: self.runKeyEnvelope, fieldNumber: 9)
-    }
     if !self.failure.isEmpty {
-      try visitor.visitSingularStringField(value: self.failure, fieldNumber: 10)
+      try visitor.visitSingularStringField(value: self.failure, fieldNumber: 9)
     }
     if !self.problems.isEmpty {
-      try visitor.visitRepeatedMessageField(value: self.problems, fieldNumber: 11)
+      try visitor.visitRepeatedMessageField(value: self.problems, fieldNumber: 10)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -606,7 +607,6 @@ nonisolated extension Cloister_V1_Run: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.endedAt != rhs.endedAt {return false}
     if lhs.attempts != rhs.attempts {return false}
     if lhs.outputs != rhs.outputs {return false}
-    if lhs.runKeyEnvelope != rhs.runKeyEnvelope {return false}
     if lhs.failure != rhs.failure {return false}
     if lhs.problems != rhs.problems {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
