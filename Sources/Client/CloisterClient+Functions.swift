@@ -52,6 +52,7 @@ extension CloisterClient {
         let request = Cloister_V1_RegisterFunctionRequest.with {
             $0.manifest = document
             $0.saltedPayload = Data(salt + payload)
+            $0.idempotencyKey = .freshIdempotencyKey()
         }
         return try await mappingErrors { try FunctionRecord(try await service.registerFunction(request).function) }
     }
