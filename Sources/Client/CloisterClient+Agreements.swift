@@ -11,7 +11,7 @@ import Foundation
 #endif
 
 extension CloisterClient {
-    private var service: Cloister_V1_AgreementService.Client<AttestedChannel.Transport> { .init(wrapping: rpc) }
+    private var service: Cloister_V1_AgreementService.Client<AttestedClientTransport> { .init(wrapping: rpc) }
 
     /// Proposes terms; this party's signature counts as its own.
     public func proposeAgreement(_ terms: AgreementTerms) async throws -> AgreementRecord {

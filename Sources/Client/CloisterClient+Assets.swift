@@ -27,7 +27,7 @@ public struct AssetPolicy: Sendable {
 }
 
 extension CloisterClient {
-    private var service: Cloister_V1_AssetService.Client<AttestedChannel.Transport> { .init(wrapping: rpc) }
+    private var service: Cloister_V1_AssetService.Client<AttestedClientTransport> { .init(wrapping: rpc) }
 
     /// The bytes of one upload message.
     private static let chunkBytes = 1 << 20

@@ -4,7 +4,7 @@ import GRPCCore
 import Wire
 
 extension CloisterClient {
-    private var service: Cloister_V1_PartyService.Client<AttestedChannel.Transport> { .init(wrapping: rpc) }
+    private var service: Cloister_V1_PartyService.Client<AttestedClientTransport> { .init(wrapping: rpc) }
 
     /// Registers this identity, once.
     public func registerParty(name: String, roles: Set<Role>) async throws -> PartyRecord {

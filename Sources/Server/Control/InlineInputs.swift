@@ -42,6 +42,9 @@ final class InlineInputs: Sendable {
     /// The inputs of a run; empty if it has none.
     func inputs(of run: RunID) -> [String: [UInt8]] { held.withLock { $0.inputs[run] ?? [:] } }
 
+    /// The runs that have inputs here.
+    var runs: [RunID] { held.withLock { Array($0.inputs.keys) } }
+
     /// Lets the inputs of a run go.
     func forget(_ run: RunID) {
         held.withLock { held in

@@ -145,6 +145,14 @@ final class RunDispatcher: Sendable {
         watchers.changed(run)
     }
 
+    /// Lets the bytes of runs that have ended go, and wakes all who wait: for when many runs may have ended at once.
+    func sweep() async {
+        for run in inline.runs {
+            if (try? await ledger.read { state, _ in state.context(of: run)?.status.isFinal ?? true }) == true { inline.forget(run) }
+        }
+        watchers.changedAny()
+    }
+
     private func hasInlineBytes(for order: RunContext) -> Bool {
         let held = inline.inputs(of: order.run)
         return order.inputs.allSatisfy { input in

@@ -29,6 +29,12 @@ final class RunWatchers: Sendable {
         for watcher in watchers { watcher.yield() }
     }
 
+    /// Wakes everybody: an agreement with all its runs has ended.
+    func changedAny() {
+        let all = watching.withLock { $0.watchers.values.flatMap(\.values) }
+        for watcher in all { watcher.yield() }
+    }
+
     /// Ends every wait: the node stops.
     func finish() {
         let all = watching.withLock { $0.watchers.values.flatMap(\.values) }
