@@ -2,5 +2,6 @@
 #pragma once
 
 #include "CHostDescriptors.h"
-#include "CHostSpawn.h"
 #include "CHostProbe.h"
+#include "CHostSpawn.h"
+#include "peer.h"

@@ -2,8 +2,8 @@
 enum TinyImage {
     /// An image of 8-bit red, green and blue, at most 65,535 bytes of pixels.
     static func png(width: Int, height: Int, red: UInt8, green: UInt8, blue: UInt8) -> [UInt8] {
-        let row = [0] + (0..<width).flatMap { _ in [red, green, blue] }
-        return png(width: width, height: height, rows: (0..<height).flatMap { _ in row })
+        let row: [UInt8] = [0] + Array(repeatElement([red, green, blue], count: width).joined())
+        return png(width: width, height: height, rows: Array(repeatElement(row, count: height).joined()))
     }
 
     /// An image that claims a size, with these filtered rows.

@@ -1,0 +1,65 @@
+import AttestedTransport
+import ControlAPI
+public import ControlPlane
+import GRPCCore
+import Wire
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+extension CloisterClient {
+    private var service: Cloister_V1_AgreementService.Client<AttestedChannel.Transport> { .init(wrapping: rpc) }
+
+    /// Proposes terms; this party's signature counts as its own.
+    public func proposeAgreement(_ terms: AgreementTerms) async throws -> AgreementRecord {
+        let document = try sign(terms)
+        return try await mappingErrors {
+            try AgreementRecord(try await service.proposeAgreement(.with { $0.terms = document }).agreement)
+        }
+    }
+
+    /// Signs exactly the terms of this record. Read them first: what they say is what will happen.
+    public func sign(_ agreement: AgreementRecord) async throws -> AgreementRecord {
+        guard agreement.terms.ledgerOrigin == ledger.origin else {
+            throw ClientError.invalidAnswer("the terms name the ledger \(agreement.terms.ledgerOrigin), and this node is \(ledger.origin)")
+        }
+        let document = try sign(agreement.terms)
+        guard Array(document.document) == agreement.document else {
+            throw ClientError.invalidAnswer("the terms are not in their one encoding")
+        }
+        let request = Cloister_V1_SignAgreementRequest.with {
+            $0.id = agreement.id
+            $0.signature = document.signature
+        }
+        return try await mappingErrors { try AgreementRecord(try await service.signAgreement(request).agreement) }
+    }
+
+    /// One agreement by its id.
+    public func agreement(_ id: String) async throws -> AgreementRecord {
+        try await mappingErrors {
+            let record = try AgreementRecord(try await service.showAgreement(.with { $0.id = id }).agreement)
+            guard record.id == id.lowercased() else { throw ClientError.invalidAnswer("the service sent another agreement than was asked for") }
+            return record
+        }
+    }
+
+    /// The agreements that this party takes part in, a page at a time.
+    public func agreements(after token: String? = nil) async throws -> Page<AgreementRecord> {
+        try await mappingErrors {
+            let page = try await service.listAgreements(.with { $0.page = .init(after: token) })
+            return Page(try page.agreements.map { try AgreementRecord($0) }, next: page.nextToken)
+        }
+    }
+
+    /// Ends an agreement for good. Any one participant can.
+    public func haltAgreement(_ id: String) async throws -> AgreementRecord {
+        let request = Cloister_V1_HaltAgreementRequest.with {
+            $0.id = id
+            $0.idempotencyKey = .freshIdempotencyKey()
+        }
+        return try await mappingErrors { try AgreementRecord(try await service.haltAgreement(request).agreement) }
+    }
+}

@@ -1,0 +1,121 @@
+import AttestedTransport
+import ControlAPI
+public import ControlPlane
+import Crypto
+import GRPCCore
+public import SealedData
+import Wire
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What an asset may be used for, for good. Both lists are bound to its key.
+public struct AssetPolicy: Sendable {
+    /// The functions that may read it; empty means none.
+    public var functions: Set<FunctionDigest>
+    /// The executors that may hold its key, as measurement texts; nil takes those that the attested ledger names now.
+    public var executors: Set<String>?
+
+    /// A policy of these lists.
+    public init(functions: Set<FunctionDigest>, executors: Set<String>? = nil) {
+        self.functions = functions
+        self.executors = executors
+    }
+}
+
+extension CloisterClient {
+    private var service: Cloister_V1_AssetService.Client<AttestedChannel.Transport> { .init(wrapping: rpc) }
+
+    /// The bytes of one upload message.
+    private static let chunkBytes = 1 << 20
+
+    /// Seals a file on this machine, uploads the ciphertext, and registers it. The plaintext and the bare key never leave.
+    ///
+    /// - Parameters:
+    ///   - path: The plaintext; any size.
+    ///   - scratch: A folder for the ciphertext while it is uploaded.
+    ///   - progress: Called with the bytes uploaded so far and the total.
+    /// - Throws: ``ClientError``, or `SealedDataError` for a file that cannot be read.
+    public func createAsset(
+        path: String, name: String, policy: AssetPolicy, scratch: String,
+        progress: @escaping @Sendable (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
+    ) async throws -> AssetRecord {
+        let key = DataKey()
+        let sealed = "\(scratch)/\(IdempotencyKey.random()).sealed"
+        defer { try? FileManager.default.removeItem(atPath: sealed) }
+        let content = SecretBinding.assetContent(ledgerOrigin: ledger.origin, ownerSigningKey: identity.signingKey)
+        let summary = try await SealedFile.seal(path: path, to: sealed, key: key, associatedData: content)
+        try await upload(path: sealed, digest: summary.ciphertextDigest, length: UInt64(summary.ciphertextLength), progress: progress)
+        return try await registerAsset(name: name, policy: policy, key: key, summary: summary)
+    }
+
+    private func registerAsset(name: String, policy: AssetPolicy, key: DataKey, summary: SealedFile.Summary) async throws -> AssetRecord {
+        var registration = AssetRegistration(
+            ledgerOrigin: ledger.origin, owner: identity.id, name: name, ciphertextDigest: summary.ciphertextDigest,
+            ciphertextLength: UInt64(summary.ciphertextLength), plaintextLength: UInt64(summary.plaintextLength),
+            keyCommitment: key.commitment, usage: UsagePolicy(functions: policy.functions),
+            release: ReleasePolicy(measurements: policy.executors ?? Set(ledger.executorMeasurements)), wrappedKey: [])
+        let info = registration.keyInfo(ledgerOrigin: ledger.origin, ownerSigningKey: identity.signingKey)
+        registration.wrappedKey = try key.withUnsafeBytes { bytes in
+            try Envelope.seal(Array(bytes), to: ledger.recipientKey, info: info, associatedData: []).wireBytes
+        }
+        let document = try sign(registration)
+        return try await mappingErrors {
+            try AssetRecord(try await service.registerAsset(.with { $0.registration = document }).asset)
+        }
+    }
+
+    private func upload(
+        path: String, digest: [UInt8], length: UInt64, progress: @escaping @Sendable (UInt64, UInt64) -> Void
+    ) async throws {
+        let answer = try await mappingErrors {
+            try await service.uploadBlob { writer in
+                let file = try FileReader(path: path)
+                var sent: UInt64 = 0
+                repeat {
+                    let chunk = try file.read(atMost: Self.chunkBytes)
+                    let isFirst = sent == 0
+                    try await writer.write(
+                        .with {
+                            if isFirst {
+                                $0.length = length
+                                $0.digest = Data(digest)
+                            }
+                            $0.chunk = Data(chunk)
+                        })
+                    sent += UInt64(chunk.count)
+                    progress(sent, length)
+                    guard !chunk.isEmpty else { break }
+                } while sent < length
+            }
+        }
+        guard Array(answer.digest) == digest else {
+            throw ClientError.invalidAnswer("the service stored another ciphertext than was uploaded")
+        }
+    }
+
+    /// One asset by its id.
+    public func asset(_ id: String) async throws -> AssetRecord {
+        try await mappingErrors { try AssetRecord(try await service.showAsset(.with { $0.id = id }).asset) }
+    }
+
+    /// This party's assets, a page at a time.
+    public func assets(after token: String? = nil) async throws -> Page<AssetRecord> {
+        try await mappingErrors {
+            let page = try await service.listAssets(.with { $0.page = .init(after: token) })
+            return Page(try page.assets.map { try AssetRecord($0) }, next: page.nextToken)
+        }
+    }
+
+    /// Erases an asset's key, for good.
+    public func deleteAsset(_ id: String) async throws {
+        let request = Cloister_V1_DeleteAssetRequest.with {
+            $0.id = id
+            $0.idempotencyKey = .freshIdempotencyKey()
+        }
+        _ = try await mappingErrors { try await service.deleteAsset(request) }
+    }
+}

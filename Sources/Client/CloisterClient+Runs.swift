@@ -1,0 +1,150 @@
+import AttestedTransport
+import ControlAPI
+import ControlPlane
+import Crypto
+import GRPCCore
+import SealedData
+import Wire
+
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
+
+/// What fills a slot of a run.
+public enum RunContent: Sendable {
+    /// A sealed asset of this party, by its id.
+    case asset(String)
+    /// Bytes that travel inside the attested session.
+    case inline([UInt8])
+}
+
+extension CloisterClient {
+    private var service: Cloister_V1_RunService.Client<AttestedChannel.Transport> { .init(wrapping: rpc) }
+
+    /// Admits a run and returns at once.
+    public func createRun(agreement: String, inputs: [String: RunContent]) async throws -> RunRecord {
+        let request = Cloister_V1_CreateRunRequest.with {
+            $0.agreement = agreement
+            $0.idempotencyKey = .freshIdempotencyKey()
+            $0.inputs = Self.messages(inputs)
+        }
+        return try await mappingErrors { try RunRecord(try await service.createRun(request).run) }
+    }
+
+    /// Admits a run and waits for its end, in one round trip.
+    public func callRun(agreement: String, inputs: [String: RunContent]) async throws -> RunRecord {
+        let request = Cloister_V1_CallRunRequest.with {
+            $0.agreement = agreement
+            $0.idempotencyKey = .freshIdempotencyKey()
+            $0.inputs = Self.messages(inputs)
+        }
+        return try await mappingErrors { try RunRecord(try await service.callRun(request).run) }
+    }
+
+    /// One run by its id.
+    public func run(_ id: String) async throws -> RunRecord {
+        try await mappingErrors { try RunRecord(try await service.showRun(.with { $0.id = id }).run) }
+    }
+
+    /// The runs of an agreement, a page at a time.
+    public func runs(agreement: String, after token: String? = nil) async throws -> Page<RunRecord> {
+        try await mappingErrors {
+            let request = Cloister_V1_ListRunsRequest.with {
+                $0.agreement = agreement
+                $0.page = .init(after: token)
+            }
+            let page = try await service.listRuns(request)
+            return Page(try page.runs.map { try RunRecord($0) }, next: page.nextToken)
+        }
+    }
+
+    /// Tells of a run's present state and of each later one; returns the last.
+    public func watchRun(_ id: String, _ onChange: @escaping @Sendable (RunRecord) -> Void = { _ in }) async throws -> RunRecord {
+        try await mappingErrors {
+            try await service.watchRun(.with { $0.id = id }) { response in
+                var last: RunRecord?
+                for try await message in response.messages {
+                    let record = try RunRecord(message.run)
+                    onChange(record)
+                    last = record
+                }
+                guard let last, last.status.isFinal else {
+                    throw ClientError(.outcomeUnknown, reason: "OUTCOME_UNKNOWN", message: "the node stopped telling of the run before its end")
+                }
+                return last
+            }
+        }
+    }
+
+    /// Stops a run that has not ended. What was charged stays charged.
+    public func cancelRun(_ id: String) async throws -> RunRecord {
+        let request = Cloister_V1_CancelRunRequest.with {
+            $0.id = id
+            $0.idempotencyKey = .freshIdempotencyKey()
+        }
+        return try await mappingErrors { try RunRecord(try await service.cancelRun(request).run) }
+    }
+
+    /// The plaintext of this party's outputs of a succeeded run, by slot.
+    ///
+    /// - Throws: ``ClientError`` with code `runFailed` for a run that did not succeed; `SealedDataError` for an output that was altered.
+    public func outputs(of run: RunRecord) async throws -> [String: [UInt8]] {
+        guard run.status == .succeeded else {
+            throw ClientError(
+                .runFailed, reason: run.failure ?? run.status.rawValue.uppercased(),
+                message: run.problems.first.map { "slot \($0.slot): \($0.message)" } ?? "the run \(run.id) has no result: it is \(run.status.rawValue)")
+        }
+        guard let id = RunID(run.id), let agreement = AgreementID(run.agreement) else {
+            throw ClientError.invalidAnswer("the service sent a run with a malformed id")
+        }
+        var result: [String: [UInt8]] = [:]
+        for output in run.outputs { result[output.slot] = try await open(output, run: id, agreement: agreement) }
+        return result
+    }
+
+    private func open(_ output: Cloister_V1_RunOutput, run: RunID, agreement: AgreementID) async throws -> [UInt8] {
+        let info = SecretBinding.outputKeyEnvelope(
+            run: run, agreement: agreement, slot: output.slot,
+            recipientKeyDigest: PartyRegistration.recipientKeyDigest(identity.recipientKey.publicKey.rawRepresentation))
+        let envelope = try Envelope(wireBytes: Array(output.keyEnvelope))
+        let key = try DataKey(bytes: try envelope.open(with: identity.recipientKey, info: info, associatedData: []))
+        let ciphertext = output.ciphertext.isEmpty ? try await download(output, run: run) : Array(output.ciphertext)
+        guard Array(SHA256.hash(data: ciphertext)) == Array(output.ciphertextDigest) else {
+            throw ClientError.invalidAnswer("the ciphertext of the output “\(output.slot)” is not the committed one")
+        }
+        return try SealedStream.open(ciphertext, key: key, associatedData: SecretBinding.output(run: run, slot: output.slot))
+    }
+
+    private func download(_ output: Cloister_V1_RunOutput, run: RunID) async throws -> [UInt8] {
+        let request = Cloister_V1_DownloadOutputRequest.with {
+            $0.run = run.description
+            $0.slot = output.slot
+        }
+        return try await mappingErrors {
+            try await service.downloadOutput(request) { response in
+                var bytes: [UInt8] = []
+                for try await message in response.messages {
+                    bytes.append(contentsOf: message.chunk)
+                    guard UInt64(bytes.count) <= output.ciphertextLength else {
+                        throw ClientError.invalidAnswer("the service sent more than the output's length")
+                    }
+                }
+                return bytes
+            }
+        }
+    }
+
+    private static func messages(_ inputs: [String: RunContent]) -> [Cloister_V1_RunInput] {
+        inputs.sorted { $0.key < $1.key }.map { slot, content in
+            .with {
+                $0.slot = slot
+                switch content {
+                case .asset(let id): $0.asset = id
+                case .inline(let bytes): $0.inline = Data(bytes)
+                }
+            }
+        }
+    }
+}

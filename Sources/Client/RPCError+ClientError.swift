@@ -1,0 +1,39 @@
+import ControlAPI
+import GRPCCore
+import SwiftProtobuf
+
+/// Turns what gRPC throws into the SDK's own error, with the service's stable reason.
+func mappingErrors<Result: Sendable>(
+    isolation: isolated (any Actor)? = #isolation, _ body: () async throws -> Result
+) async throws -> Result {
+    do {
+        return try await body()
+    } catch let error as RPCError {
+        throw ClientError(error)
+    }
+}
+
+extension ClientError {
+    init(_ error: RPCError) {
+        if let bytes = error.metadata[binaryValues: "cloister-error-bin"].first(where: { _ in true }),
+            let detail = try? Cloister_V1_ErrorDetail(serializedBytes: bytes), !detail.reason.isEmpty
+        {
+            self.init(.refused, reason: detail.reason, message: detail.message)
+            return
+        }
+        switch error.code {
+        case .unavailable:
+            self.init(
+                .outcomeUnknown, reason: "OUTCOME_UNKNOWN",
+                message: "the connection to the node broke; repeat the command: it is applied at most once")
+        case .deadlineExceeded:
+            self.init(.outcomeUnknown, reason: "DEADLINE_EXCEEDED", message: "the node did not answer in time")
+        case .cancelled:
+            self.init(.outcomeUnknown, reason: "CANCELED", message: "the call was canceled")
+        case .unimplemented:
+            self.init(.invalidAnswer, reason: "UNIMPLEMENTED", message: "the node does not know this call; it runs another version")
+        default:
+            self.init(.refused, reason: "REFUSED", message: "the node refused the call: \(error.message)")
+        }
+    }
+}

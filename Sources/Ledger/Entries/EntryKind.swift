@@ -1,0 +1,7 @@
+/// What an entry is for.
+enum EntryKind: UInt8 {
+    /// The first entry of an epoch, written by the journal when it opens.
+    case opening = 1
+    /// A record that was appended.
+    case record = 2
+}

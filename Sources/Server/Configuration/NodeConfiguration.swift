@@ -1,0 +1,133 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+/// What an operator tells a node, read once from a JSON file. The file is measured: its digest is part of the evidence.
+///
+/// Nothing in it is a secret. Unknown members are refused, so that a misspelt limit cannot be silently ignored.
+public struct NodeConfiguration: Sendable, Equatable, Codable {
+    /// The file format; 1.
+    public var version: Int
+    /// The ledger's name, as agreements and asset keys bind it: a schema-less URL such as `ledger.example/photos`.
+    public var origin: String
+    /// Where the control role listens, or where an executor finds it.
+    public var listen: Endpoint
+    /// The folder that holds the ledger, the sealed keys and, by default, the blobs. Created with mode 0700.
+    public var state: String
+    /// The measurer's socket.
+    public var measurer: String
+    /// Signing keys (uncompressed P-256 points, hexadecimal) whose parties may be `admin` or `auditor`.
+    public var admins: [String]
+    /// Whether anybody may register as a data or function owner.
+    public var openRegistration: Bool
+    /// How runs are executed.
+    public var execution: Execution
+    /// What a node accepts of its peers.
+    public var trust: Trust
+
+    /// A host and a TCP port.
+    public struct Endpoint: Sendable, Equatable, Codable {
+        /// An IP address or a name.
+        public var host: String
+        /// 1 to 65535; 0 lets the system choose, for tests.
+        public var port: Int
+
+        /// An endpoint.
+        public init(host: String, port: Int) {
+            self.host = host
+            self.port = port
+        }
+    }
+
+    /// Paths and limits of the executor role.
+    public struct Execution: Sendable, Equatable, Codable {
+        /// The jail's program.
+        public var jail: String
+        /// ONNX Runtime's shared library.
+        public var onnxRuntime: String
+        /// Runs at once; 1 to 64.
+        public var capacity: Int
+        /// Jails kept warm; 1 to 64.
+        public var warmJails: Int
+        /// Seconds after which a run is killed; 1 to 3,600.
+        public var runSeconds: Int
+        /// Memory of one jail in MiB; 64 to 65,536.
+        public var memoryMiB: Int
+    }
+
+    /// Which peers a node accepts, beside those that run its own measured program.
+    public struct Trust: Sendable, Equatable, Codable {
+        /// The sentence that accepts a software TEE; absent on real hardware.
+        public var softwareTEE: String?
+        /// The software roots' keys, hexadecimal.
+        public var softwareRoots: [String]
+    }
+
+    /// The largest configuration file, in bytes.
+    public static let maximumBytes = 64 << 10
+
+    /// Parses and checks a configuration.
+    ///
+    /// - Throws: ``ConfigurationError`` with a sentence that names the member.
+    public init(json: [UInt8]) throws(ConfigurationError) {
+        guard json.count <= Self.maximumBytes else { throw ConfigurationError("the file is longer than \(Self.maximumBytes) bytes") }
+        let decoded: Self
+        do {
+            decoded = try JSONDecoder().decode(Self.self, from: Data(json))
+        } catch {
+            throw ConfigurationError(Self.explanation(of: error))
+        }
+        try Self.refuseUnknownMembers(of: json, knowing: decoded)
+        self = decoded
+        try check()
+    }
+
+    private func check() throws(ConfigurationError) {
+        guard version == 1 else { throw ConfigurationError("version must be 1, not \(version)") }
+        guard (1...128).contains(origin.utf8.count), origin.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "+") }) else {
+            throw ConfigurationError("origin must be 1 to 128 printable ASCII characters without spaces or plus signs")
+        }
+        guard (0...65535).contains(listen.port) else { throw ConfigurationError("listen.port must be 0 to 65535") }
+        guard (1...64).contains(execution.capacity) else { throw ConfigurationError("execution.capacity must be 1 to 64") }
+        guard (1...64).contains(execution.warmJails) else { throw ConfigurationError("execution.warmJails must be 1 to 64") }
+        guard (1...3600).contains(execution.runSeconds) else { throw ConfigurationError("execution.runSeconds must be 1 to 3600") }
+        guard (64...65536).contains(execution.memoryMiB) else { throw ConfigurationError("execution.memoryMiB must be 64 to 65536") }
+        for path in [state, measurer, execution.jail, execution.onnxRuntime] where !path.hasPrefix("/") {
+            throw ConfigurationError("paths must be absolute, and “\(path)” is not")
+        }
+    }
+
+    /// Compares the members present in the file with those that the decoded value writes back.
+    private static func refuseUnknownMembers(of json: [UInt8], knowing decoded: Self) throws(ConfigurationError) {
+        let given: JSONValue
+        let known: JSONValue
+        do {
+            given = try JSONDecoder().decode(JSONValue.self, from: Data(json))
+            known = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(decoded))
+        } catch {
+            throw ConfigurationError(explanation(of: error))
+        }
+        if let member = given.firstMember(missingFrom: known, path: "") {
+            throw ConfigurationError("“\(member)” is not a member that Cloister knows")
+        }
+    }
+
+    private static func explanation(of error: any Error) -> String {
+        switch error as? DecodingError {
+        case .keyNotFound(let key, let context): "“\((context.codingPath + [key]).map(\.stringValue).joined(separator: "."))” is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context):
+            "“\(context.codingPath.map(\.stringValue).joined(separator: "."))” has the wrong type"
+        default: "it is not JSON"
+        }
+    }
+}
+
+/// Why a configuration was refused.
+public struct ConfigurationError: Error, Equatable, CustomStringConvertible {
+    /// One sentence for the operator.
+    public let description: String
+
+    init(_ reason: String) { description = "the configuration is refused: \(reason)" }
+}
