@@ -1,1 +1,4 @@
-print("cloister")
+import Engines
+import Glibc
+
+exit(JailProgram.run())

@@ -1,3 +1,7 @@
+// What Cloister needs of the operating system and Swift cannot call directly.
 #pragma once
 
+#include "CHostDescriptors.h"
+#include "CHostProbe.h"
+#include "CHostSpawn.h"
 #include "peer.h"

@@ -1,0 +1,70 @@
+extension FailureCode {
+    /// A stable, machine-readable name.
+    package var reason: String {
+        switch self {
+        case .functionMismatch: "FUNCTION_MISMATCH"
+        case .runtimeUnsupported: "RUNTIME_UNSUPPORTED"
+        case .unknownSlot: "UNKNOWN_SLOT"
+        case .ownerSignatureInvalid: "OWNER_SIGNATURE_INVALID"
+        case .keyMismatch: "KEY_MISMATCH"
+        case .usageNotAllowed: "USAGE_NOT_ALLOWED"
+        case .dataMissing: "DATA_MISSING"
+        case .dataDamaged: "DATA_DAMAGED"
+        case .inputTooLarge: "INPUT_TOO_LARGE"
+        case .jailUnavailable: "JAIL_UNAVAILABLE"
+        case .canceled: "CANCELED"
+        case .runFailed: "RUN_FAILED"
+        case .notAnImage: "NOT_AN_IMAGE"
+        case .malformedImage: "MALFORMED_IMAGE"
+        case .unsupportedImage: "UNSUPPORTED_IMAGE"
+        case .tooManyPixels: "TOO_MANY_PIXELS"
+        case .modelNotONNX: "MODEL_NOT_ONNX"
+        case .wrongTensorType: "WRONG_TENSOR_TYPE"
+        case .wrongTensorShape: "WRONG_TENSOR_SHAPE"
+        case .outputNotNumbers: "OUTPUT_NOT_NUMBERS"
+        case .wrongLabels: "WRONG_LABELS"
+        case .invalidPayload: "INVALID_PAYLOAD"
+        case .slotNotFilled: "SLOT_NOT_FILLED"
+        case .invalidParameter: "INVALID_PARAMETER"
+        case .outputTooLarge: "OUTPUT_TOO_LARGE"
+        case .timeLimit: "TIME_LIMIT"
+        case .memoryLimit: "MEMORY_LIMIT"
+        case .crashed: "CRASHED"
+        }
+    }
+
+    /// One sentence for people that names the thing and says what to do. The slot is a name from the function's manifest.
+    package func sentence(slot: String?) -> String {
+        let input = slot.map { "The input \"\($0)\"" } ?? "An input"
+        return switch self {
+        case .functionMismatch: "The function's code is not the one that the agreement names: register it again and agree anew."
+        case .runtimeUnsupported: "No executor here runs this function's runtime: use another cloud or another runtime."
+        case .unknownSlot: "\(input) is not one that the function takes, or was left out: compare the agreement with the function's inputs."
+        case .ownerSignatureInvalid: "\(input) is not signed by its owner: the owner must register it again."
+        case .keyMismatch: "\(input) comes with another key than its owner committed to: the owner must register it again."
+        case .usageNotAllowed: "\(input) may not be used by this function: its owner must register it with a usage policy that allows it."
+        case .dataMissing: "\(input) is not in the blob store: upload it again."
+        case .dataDamaged: "\(input) is damaged in the blob store: upload it again."
+        case .inputTooLarge: "\(input) is larger than the function or the agreement allows: send less."
+        case .jailUnavailable: "The executor could not start a jail: the operator must look at its log."
+        case .canceled: "The run was canceled."
+        case .runFailed: "The function could not work with its inputs: check them."
+        case .notAnImage: "\(input) is not a JPEG or PNG image: send one of these."
+        case .malformedImage: "\(input) is a damaged image: save it again."
+        case .unsupportedImage: "\(input) is an image in a colour form that is not supported: save it as ordinary RGB or grey."
+        case .tooManyPixels: "\(input) has more pixels than are decoded: make it smaller."
+        case .modelNotONNX: "\(input) is not an ONNX model that this runtime accepts: export it again."
+        case .wrongTensorType: "\(input) is a model without exactly one float32 input and a float32 output: export it so."
+        case .wrongTensorShape: "\(input) is a model whose tensors have another shape than the function works with: check size and layout."
+        case .outputNotNumbers: "\(input) is a model that gave values that are not numbers: check its weights."
+        case .wrongLabels: "\(input) does not have one label for each of the model's classes: compare the two."
+        case .invalidPayload: "The function's description is not valid: check it against docs/spec/onnx-pipeline.md."
+        case .slotNotFilled: "The function's description names a slot that the agreement does not fill: compare the two."
+        case .invalidParameter: "A parameter is not one that the function takes: compare the agreement with the function."
+        case .outputTooLarge: "The function gave more output than agreed: raise the limit, or ask for less."
+        case .timeLimit: "The run took longer than allowed and was stopped: send less, or raise the limit."
+        case .memoryLimit: "The run needed more memory than allowed: send less, or raise the limit."
+        case .crashed: "The run ended by itself, as it does when it meets damaged data or runs out of memory: check the input."
+        }
+    }
+}
