@@ -1,0 +1,77 @@
+/// Appraises evidence: chooses the verifier, authenticates, and holds the report against the policy.
+///
+/// Whatever the policy says, report data and role must match exactly, a measurement of zeros is refused, and so are debugging and the
+/// software TEE unless the policy spells out the contrary.
+public struct Appraiser: Sendable {
+    private let verifiers: [any EvidenceVerifier]
+    private let policy: AppraisalPolicy
+
+    /// An appraiser for the platforms of the verifiers; evidence of any other platform is refused.
+    public init(verifiers: [any EvidenceVerifier], policy: AppraisalPolicy) {
+        self.verifiers = verifiers
+        self.policy = policy
+    }
+
+    /// Appraises evidence that must cover `reportData` and come from a node in `role`, at a time in seconds since 1970.
+    public func appraise(_ evidence: Evidence, reportData: ReportData, role: NodeRole, at time: UInt64) -> Appraisal {
+        record(of: evidence, reportData: reportData, role: role, at: time).appraisal
+    }
+
+    /// The same, with all that a person wants to see of it.
+    public func record(of evidence: Evidence, reportData: ReportData, role: NodeRole, at time: UInt64) -> AppraisalRecord {
+        let report: AuthenticReport
+        switch authenticate(evidence, at: time) {
+        case .failure(let failure):
+            return AppraisalRecord(
+                platform: evidence.platform, role: role, time: time, report: nil, checks: [], appraisal: .refused([failure.value]))
+        case .success(let authentic): report = authentic
+        }
+        let requirements = always(evidence: evidence, reportData: reportData) + policy.requirements
+        var failures: [AppraisalFailure] = []
+        for failure in requirements.flatMap({ $0.failures(in: report, as: role) }) where !failures.contains(failure) {
+            failures.append(failure)
+        }
+        return AppraisalRecord(
+            platform: evidence.platform, role: role, time: time, report: report, checks: requirements.map(\.summary),
+            appraisal: failures.isEmpty ? .attested(Attested(report, at: time)) : .refused(failures))
+    }
+
+    private struct Unauthentic: Error { let value: AppraisalFailure }
+
+    private func authenticate(_ evidence: Evidence, at time: UInt64) -> Result<AuthenticReport, Unauthentic> {
+        let candidates = verifiers.filter { $0.platform == evidence.platform }
+        var failure = AppraisalFailure(
+            .platformNotAccepted, found: "\(evidence.platform)",
+            wanted: verifiers.isEmpty
+                ? "a platform with trust roots, of which there is none"
+                : "one of \(verifiers.map { "\($0.platform)" }.joined(separator: ", "))"
+        )
+        for verifier in candidates {
+            do throws(AttestationError) {
+                return .success(try verifier.authenticate(evidence, at: time))
+            } catch {
+                failure = AppraisalFailure(
+                    .notAuthentic, found: error.message, wanted: "\(evidence.platform) evidence signed under a trust root")
+            }
+        }
+        return .failure(Unauthentic(value: failure))
+    }
+
+    private func always(evidence: Evidence, reportData: ReportData) -> [any AppraisalRequirement] {
+        var requirements: [any AppraisalRequirement] = [
+            ReportDataEquals(reportData), RoleMatches(), PlatformMatches(platform: evidence.platform), MeasurementIsNotZero(),
+        ]
+        if !policy.dangers.contains(.unsafeAllowDebug) { requirements.append(DebugIsOff()) }
+        if !policy.dangers.contains(.unsafeAcceptSoftwareTEE) { requirements.append(HardwareStandsBehind()) }
+        return requirements
+    }
+}
+
+extension Attested {
+    fileprivate init(_ report: AuthenticReport, at time: UInt64) {
+        self.init(
+            platform: report.platform, measurement: report.measurement, role: report.role,
+            configurationDigest: report.configurationDigest, securityVersion: report.securityVersion, isDebug: report.isDebug,
+            hardwareID: report.hardwareID, appraisedAt: time)
+    }
+}

@@ -1,0 +1,61 @@
+// The requirements that every appraisal makes, whatever the policy says.
+
+struct ReportDataEquals: AppraisalRequirement {
+    private let expected: ReportData
+    init(_ expected: ReportData) { self.expected = expected }
+
+    var summary: String { "it was made for this connection (64 bytes of report data)" }
+
+    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+        guard report.reportData != expected else { return [] }
+        return [AppraisalFailure(.reportDataMismatch, found: "\(report.reportData)", wanted: "\(expected)")]
+    }
+}
+
+struct RoleMatches: AppraisalRequirement {
+    var summary: String { "the node has the expected role" }
+
+    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+        guard report.role != role else { return [] }
+        return [AppraisalFailure(.roleMismatch, found: "\(report.role)", wanted: "\(role)")]
+    }
+}
+
+struct PlatformMatches: AppraisalRequirement {
+    let platform: Platform
+
+    var summary: String { "report, measurement and hardware id are of one platform" }
+
+    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+        [report.platform, report.measurement.platform, report.hardwareID.platform]
+            .filter { $0 != platform }
+            .map { AppraisalFailure(.platformNotAccepted, found: "\($0)", wanted: "\(platform)") }
+    }
+}
+
+struct MeasurementIsNotZero: AppraisalRequirement {
+    var summary: String { "the software was measured" }
+
+    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+        guard report.measurement.isZero else { return [] }
+        return [AppraisalFailure(.measurementIsZero, found: "a measurement of zeros", wanted: "a measurement of software")]
+    }
+}
+
+struct DebugIsOff: AppraisalRequirement {
+    var summary: String { "the node cannot be debugged" }
+
+    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+        guard report.isDebug else { return [] }
+        return [AppraisalFailure(.debugEnabled, found: "a node that can be debugged", wanted: "one that cannot")]
+    }
+}
+
+struct HardwareStandsBehind: AppraisalRequirement {
+    var summary: String { "hardware stands behind the evidence" }
+
+    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+        guard report.platform.isSimulation else { return [] }
+        return [AppraisalFailure(.softwareTEENotAccepted, found: "\(report.platform), which protects nothing", wanted: "hardware")]
+    }
+}

@@ -1,0 +1,133 @@
+import Wire
+
+/// The JSON form of a trust file, read strictly: a member that the form does not have is an error.
+struct TrustDocument: Codable {
+    struct PlatformEntry: Codable {
+        var acknowledge: String?
+        var roots: [String]
+
+        init(roots: [[UInt8]]) {
+            acknowledge = TrustFile.softwareAcknowledgement
+            self.roots = roots.map(\.hex)
+        }
+
+        init(from decoder: any Decoder) throws {
+            let members = try StrictMembers(decoder, named: ["acknowledge", "roots"])
+            acknowledge = try members.optional("acknowledge")
+            roots = try members.list("roots")
+        }
+    }
+
+    struct RoleEntry: Codable {
+        var measurements: [String]
+        var configurations: [String]?
+
+        init(_ trust: TrustFile.RoleTrust) {
+            measurements = trust.measurements.map(\.description)
+            configurations = trust.configurations?.map(\.hex)
+        }
+
+        init(from decoder: any Decoder) throws {
+            let members = try StrictMembers(decoder, named: ["measurements", "configurations"])
+            measurements = try members.list("measurements")
+            configurations = members.has("configurations") ? try members.list("configurations") : nil
+        }
+
+        func trust(in role: NodeRole) throws(AttestationError) -> TrustFile.RoleTrust {
+            var trust = TrustFile.RoleTrust()
+            for text in measurements {
+                guard let measurement = Measurement(text), !measurement.isZero else {
+                    throw TrustDocument.invalid("\(role) → measurements", "a measurement such as software-tee:ab12…, and not of zeros")
+                }
+                trust.measurements.append(measurement)
+            }
+            guard let configurations else { return trust }
+            var digests: [[UInt8]] = []
+            for text in configurations {
+                guard let digest = [UInt8](hex: text), digest.count == 32 else {
+                    throw TrustDocument.invalid("\(role) → configurations", "a SHA-256 digest in hexadecimal")
+                }
+                digests.append(digest)
+            }
+            trust.configurations = digests
+            return trust
+        }
+    }
+
+    var version: Int
+    var platforms: [String: PlatformEntry]
+    var control: RoleEntry?
+    var executor: RoleEntry?
+    var hardware: [String]?
+    var minimumSecurityVersion: UInt32?
+
+    init(_ trust: TrustFile) {
+        version = 1
+        platforms = [:]
+        if let roots = trust.softwareRoots { platforms["\(roots.platform)"] = PlatformEntry(roots: roots.keys) }
+        control = RoleEntry(trust.control)
+        executor = RoleEntry(trust.executor)
+        hardware = trust.hardware?.map(\.description)
+        minimumSecurityVersion = trust.minimumSecurityVersion
+    }
+
+    init(from decoder: any Decoder) throws {
+        let members = try StrictMembers(
+            decoder, named: ["version", "platforms", "control", "executor", "hardware", "minimumSecurityVersion"])
+        version = try members.required("version")
+        guard version == 1 else { throw Self.invalid("version", "1") }
+        platforms = try members.required("platforms")
+        control = try members.optional("control")
+        executor = try members.optional("executor")
+        hardware = members.has("hardware") ? try members.list("hardware") : nil
+        minimumSecurityVersion = try members.optional("minimumSecurityVersion")
+    }
+
+    func trust() throws(AttestationError) -> TrustFile {
+        var trust = TrustFile()
+        for (name, entry) in platforms {
+            guard name == "\(Platform.softwareTEE)" else {
+                throw Self.invalid("platforms", "platforms that this version verifies: software-tee")
+            }
+            var keys: [[UInt8]] = []
+            for text in entry.roots {
+                guard let key = [UInt8](hex: text) else { throw Self.invalid("platforms → \(name) → roots", "public keys in hexadecimal") }
+                keys.append(key)
+            }
+            try trust.unsafeAcceptSoftwareTEE(roots: keys, acknowledging: entry.acknowledge ?? "")
+        }
+        if let control { trust.control = try control.trust(in: .control) }
+        if let executor { trust.executor = try executor.trust(in: .executor) }
+        if let hardware {
+            var machines: [HardwareID] = []
+            for text in hardware {
+                guard let machine = HardwareID(text) else { throw Self.invalid("hardware", "a hardware id such as software-tee:ab12…") }
+                machines.append(machine)
+            }
+            trust.hardware = machines
+        }
+        trust.minimumSecurityVersion = minimumSecurityVersion ?? 0
+        return trust
+    }
+
+    static func invalid(_ place: String, _ wanted: String) -> AttestationError {
+        AttestationError(.invalidTrust, "in the trust file, \(place) must be \(wanted)")
+    }
+
+    /// A sentence that names the place, never the value.
+    static func sentence(for error: DecodingError) -> String {
+        switch error {
+        case .dataCorrupted(let context) where context.codingPath.isEmpty: "the trust file is not JSON"
+        case .keyNotFound(let key, let context): "in the trust file, \(place(context.codingPath + [key])) is missing"
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+            "in the trust file, \(place(context.codingPath)) has the wrong type"
+        @unknown default: "the trust file is not of the expected form"
+        }
+    }
+
+    static func place(_ path: [any CodingKey]) -> String {
+        guard !path.isEmpty else { return "the document" }
+        return path.map { key in String(key.stringValue.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }.prefix(40)) }
+            .joined(separator: " → ")
+    }
+}

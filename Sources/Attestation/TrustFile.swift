@@ -1,0 +1,115 @@
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+import Wire
+
+/// Whom a party or a node trusts: platforms with their roots, and the software of each role. Kept as a JSON document
+/// (docs/spec/appraisal.md).
+public struct TrustFile: Sendable, Equatable {
+    /// The longest document.
+    public static let maximumLength = 65_536
+    /// The most entries in any of its lists.
+    public static let maximumEntries = 256
+    /// The sentence without which a software TEE is not accepted.
+    public static let softwareAcknowledgement = "I accept that a software TEE protects nothing"
+
+    /// What is accepted of one role.
+    public struct RoleTrust: Sendable, Equatable {
+        /// The accepted software; none if empty.
+        public var measurements: [Measurement]
+        /// SHA-256 digests of the accepted configurations; nil leaves the configuration open.
+        public var configurations: [[UInt8]]?
+
+        /// Trust in software, and optionally in configurations.
+        public init(measurements: [Measurement] = [], configurations: [[UInt8]]? = nil) {
+            self.measurements = measurements
+            self.configurations = configurations
+        }
+    }
+
+    /// The software TEE's roots; nil refuses the platform.
+    public private(set) var softwareRoots: TrustRoots?
+    /// What is accepted as control.
+    public var control: RoleTrust
+    /// What is accepted as executor.
+    public var executor: RoleTrust
+    /// The accepted machines; nil accepts any machine of an accepted platform.
+    public var hardware: [HardwareID]?
+    /// The lowest accepted security version.
+    public var minimumSecurityVersion: UInt32
+
+    /// A file that trusts nobody.
+    public init() {
+        control = RoleTrust()
+        executor = RoleTrust()
+        minimumSecurityVersion = 0
+    }
+
+    /// Accepts software TEEs under these roots. `acknowledging` must be `softwareAcknowledgement` to the letter.
+    public mutating func unsafeAcceptSoftwareTEE(roots: [[UInt8]], acknowledging sentence: String) throws(AttestationError) {
+        guard sentence == Self.softwareAcknowledgement else {
+            throw AttestationError(
+                .invalidTrust,
+                "the software TEE is accepted only with \"acknowledge\": \"\(Self.softwareAcknowledgement)\" in the trust file")
+        }
+        softwareRoots = try TrustRoots(platform: .softwareTEE, keys: roots)
+    }
+
+    /// Adds software to what is accepted of a role, unless it is there already.
+    public mutating func pin(_ measurement: Measurement, as role: NodeRole) {
+        switch role {
+        case .control: if !control.measurements.contains(measurement) { control.measurements.append(measurement) }
+        case .executor: if !executor.measurements.contains(measurement) { executor.measurements.append(measurement) }
+        }
+    }
+
+    /// Reads a document; throws `invalidTrust` with a sentence that names the place for anything that is not exactly of the form.
+    public init(json: [UInt8]) throws(AttestationError) {
+        guard json.count <= Self.maximumLength else {
+            throw AttestationError(.invalidTrust, "the trust file is longer than \(Self.maximumLength) bytes")
+        }
+        guard String(validating: json, as: UTF8.self) != nil, !json.contains(0), !json.starts(with: [0xEF, 0xBB, 0xBF]) else {
+            throw AttestationError(.invalidTrust, "the trust file is not JSON in UTF-8")
+        }
+        let document: TrustDocument
+        do {
+            document = try JSONDecoder().decode(TrustDocument.self, from: Data(json))
+        } catch let error as AttestationError {
+            throw error
+        } catch let error as DecodingError {
+            throw AttestationError(.invalidTrust, TrustDocument.sentence(for: error))
+        } catch {
+            throw AttestationError(.invalidTrust, "the trust file is not JSON")
+        }
+        guard !JSONNames.repeat(in: json) else {
+            throw AttestationError(.invalidTrust, "the trust file names something twice in one object, or escapes a name")
+        }
+        self = try document.trust()
+    }
+
+    /// The document, for people to read and edit.
+    public func encoded() throws(AttestationError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(TrustDocument(self))) + [UInt8(ascii: "\n")]
+        } catch {
+            throw AttestationError(.invalidTrust, "the trust file cannot be written as JSON")
+        }
+    }
+
+    /// What the file demands of a node.
+    public var policy: AppraisalPolicy {
+        var others: [any AppraisalRequirement] = [
+            PlatformIsAccepted(softwareRoots == nil ? [] : [.softwareTEE]), SecurityVersionIsAtLeast(minimumSecurityVersion),
+            ConfigurationIsAccepted(control: control.configurations, executor: executor.configurations),
+        ]
+        if let hardware { others.append(HardwareIsAccepted(hardware)) }
+        if softwareRoots == nil { others.append(MemoryIsConfidential()) }
+        return AppraisalPolicy(
+            accepting: softwareRoots == nil ? [] : [.unsafeAcceptSoftwareTEE],
+            software: MeasurementIsAccepted(control: control.measurements, executor: executor.measurements), and: others)
+    }
+}
