@@ -93,7 +93,9 @@ let package = Package(
                 "Wire", "Attestation", "AttestedSession", "ControlAPI", crypto, grpc, grpcNIO,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ]),
@@ -133,7 +135,13 @@ let package = Package(
         tests("ExecutionTests", ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", crypto]),
         tests(
             "AttestedTransportTests",
-            ["AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "Wire", crypto, grpc, grpcNIO]),
+            [
+                "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "Wire", crypto, grpc, grpcNIO,
+                .product(name: "GRPCInProcessTransport", package: "grpc-swift-2"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         tests(
             "EndToEndTests",
             [
