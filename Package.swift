@@ -17,6 +17,7 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
 ]
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -72,8 +73,8 @@ let package = Package(
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-        .target(name: "CHost"),
-        .target(name: "CONNXRuntime"),
+        .target(name: "CHost", cSettings: [.treatAllWarnings(as: .error)]),
+        .target(name: "CONNXRuntime", cSettings: [.treatAllWarnings(as: .error)]),
         library("LedgerSQLite", ["Ledger", "CSQLite"]),
         library("SoftwareTEE", ["Wire", "Attestation", "CHost", crypto]),
         library("Execution", ["Wire", "SealedData", "ControlPlane", "CHost", "CSeccomp", crypto]),
