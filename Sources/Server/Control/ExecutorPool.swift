@@ -1,6 +1,7 @@
 import ControlAPI
 import ControlPlane
 import SealedData
+import SwiftProtobuf
 import Synchronization
 
 /// The executors that are attached, and which of them has room. A value without I/O inside a lock.

@@ -4,6 +4,7 @@ import Crypto
 import Execution
 import Logging
 import SealedData
+import SwiftProtobuf
 import Wire
 
 /// Takes runs from admission to their end: gives each to an executor under a lease, releases keys only once the charge and the lease are
