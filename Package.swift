@@ -17,6 +17,7 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
 ]
 
 func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -60,7 +61,8 @@ let package = Package(
     targets: [
         // Pure: bytes in, values out.
         library("Wire"),
-        library("SealedData", ["Wire", crypto]),
+        .target(name: "CAEAD"),
+        library("SealedData", ["Wire", "CAEAD", crypto]),
         library("Attestation", ["Wire", crypto]),
         library("AttestedSession", ["Wire", "Attestation", crypto]),
         library("Ledger", ["Wire", crypto]),
@@ -71,8 +73,8 @@ let package = Package(
         .systemLibrary(name: "CSeccomp", pkgConfig: "libseccomp", providers: [.apt(["libseccomp-dev"])]),
         .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
         .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
-        .target(name: "CHost"),
-        .target(name: "CONNXRuntime"),
+        .target(name: "CHost", cSettings: [.treatAllWarnings(as: .error)]),
+        .target(name: "CONNXRuntime", cSettings: [.treatAllWarnings(as: .error)]),
         library("LedgerSQLite", ["Ledger", "CSQLite"]),
         library("SoftwareTEE", ["Wire", "Attestation", "CHost", crypto]),
         library("Execution", ["Wire", "SealedData", "ControlPlane", "CHost", "CSeccomp", crypto]),
@@ -92,7 +94,9 @@ let package = Package(
                 "Wire", "Attestation", "AttestedSession", "ControlAPI", crypto, grpc, grpcNIO,
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
                 .product(name: "X509", package: "swift-certificates"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
             ]),
@@ -132,7 +136,13 @@ let package = Package(
         tests("ExecutionTests", ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", crypto]),
         tests(
             "AttestedTransportTests",
-            ["AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "Wire", crypto, grpc, grpcNIO]),
+            [
+                "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "Wire", crypto, grpc, grpcNIO,
+                .product(name: "GRPCInProcessTransport", package: "grpc-swift-2"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         tests(
             "EndToEndTests",
             [

@@ -11,14 +11,16 @@ import Foundation
 #endif
 
 extension CloisterClient {
-    private var service: Cloister_V1_AgreementService.Client<AttestedChannel.Transport> { .init(wrapping: rpc) }
+    private var service: Cloister_V1_AgreementService.Client<AttestedClientTransport> { .init(wrapping: rpc) }
 
     /// Proposes terms; this party's signature counts as its own.
     public func proposeAgreement(_ terms: AgreementTerms) async throws -> AgreementRecord {
         let document = try sign(terms)
-        return try await mappingErrors {
-            try AgreementRecord(try await service.proposeAgreement(.with { $0.terms = document }).agreement)
+        let request = Cloister_V1_ProposeAgreementRequest.with {
+            $0.terms = document
+            $0.idempotencyKey = .freshIdempotencyKey()
         }
+        return try await mappingErrors { try AgreementRecord(try await service.proposeAgreement(request).agreement) }
     }
 
     /// Signs exactly the terms of this record. Read them first: what they say is what will happen.
@@ -33,6 +35,7 @@ extension CloisterClient {
         let request = Cloister_V1_SignAgreementRequest.with {
             $0.id = agreement.id
             $0.signature = document.signature
+            $0.idempotencyKey = .freshIdempotencyKey()
         }
         return try await mappingErrors { try AgreementRecord(try await service.signAgreement(request).agreement) }
     }

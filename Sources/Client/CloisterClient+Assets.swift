@@ -27,7 +27,7 @@ public struct AssetPolicy: Sendable {
 }
 
 extension CloisterClient {
-    private var service: Cloister_V1_AssetService.Client<AttestedChannel.Transport> { .init(wrapping: rpc) }
+    private var service: Cloister_V1_AssetService.Client<AttestedClientTransport> { .init(wrapping: rpc) }
 
     /// The bytes of one upload message.
     private static let chunkBytes = 1 << 20
@@ -63,9 +63,11 @@ extension CloisterClient {
             try Envelope.seal(Array(bytes), to: ledger.recipientKey, info: info, associatedData: []).wireBytes
         }
         let document = try sign(registration)
-        return try await mappingErrors {
-            try AssetRecord(try await service.registerAsset(.with { $0.registration = document }).asset)
+        let request = Cloister_V1_RegisterAssetRequest.with {
+            $0.registration = document
+            $0.idempotencyKey = .freshIdempotencyKey()
         }
+        return try await mappingErrors { try AssetRecord(try await service.registerAsset(request).asset) }
     }
 
     private func upload(

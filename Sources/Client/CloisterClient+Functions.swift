@@ -38,7 +38,7 @@ public struct FunctionDraft: Sendable {
 }
 
 extension CloisterClient {
-    private var service: Cloister_V1_FunctionService.Client<AttestedChannel.Transport> { .init(wrapping: rpc) }
+    private var service: Cloister_V1_FunctionService.Client<AttestedClientTransport> { .init(wrapping: rpc) }
 
     /// Registers a function. The manifest that others see commits to the payload under a fresh salt; the payload itself goes to the node alone.
     public func registerFunction(_ draft: FunctionDraft, payload: [UInt8]) async throws -> FunctionRecord {
@@ -52,6 +52,7 @@ extension CloisterClient {
         let request = Cloister_V1_RegisterFunctionRequest.with {
             $0.manifest = document
             $0.saltedPayload = Data(salt + payload)
+            $0.idempotencyKey = .freshIdempotencyKey()
         }
         return try await mappingErrors { try FunctionRecord(try await service.registerFunction(request).function) }
     }

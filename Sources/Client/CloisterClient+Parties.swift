@@ -4,14 +4,17 @@ import GRPCCore
 import Wire
 
 extension CloisterClient {
-    private var service: Cloister_V1_PartyService.Client<AttestedChannel.Transport> { .init(wrapping: rpc) }
+    private var service: Cloister_V1_PartyService.Client<AttestedClientTransport> { .init(wrapping: rpc) }
 
-    /// Registers this identity. Doing it again with the same name and roles answers the same.
+    /// Registers this identity, once.
     public func registerParty(name: String, roles: Set<Role>) async throws -> PartyRecord {
         let registration = PartyRegistration(
             name: name, roles: roles, signingKey: identity.signingKey, recipientKey: identity.recipientKey.publicKey.rawRepresentation)
         let document = try sign(registration)
-        let request = Cloister_V1_RegisterPartyRequest.with { $0.registration = document }
+        let request = Cloister_V1_RegisterPartyRequest.with {
+            $0.registration = document
+            $0.idempotencyKey = .freshIdempotencyKey()
+        }
         return try await mappingErrors { try PartyRecord(try await service.registerParty(request).party) }
     }
 

@@ -21,7 +21,7 @@ public enum RunContent: Sendable {
 }
 
 extension CloisterClient {
-    private var service: Cloister_V1_RunService.Client<AttestedChannel.Transport> { .init(wrapping: rpc) }
+    private var service: Cloister_V1_RunService.Client<AttestedClientTransport> { .init(wrapping: rpc) }
 
     /// Admits a run and returns at once.
     public func createRun(agreement: String, inputs: [String: RunContent]) async throws -> RunRecord {

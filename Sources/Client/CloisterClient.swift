@@ -1,4 +1,6 @@
-package import AttestedTransport
+public import Attestation
+public import AttestedSession
+public import AttestedTransport
 package import ControlAPI
 package import GRPCCore
 public import SealedData
@@ -12,10 +14,35 @@ public struct CloisterClient: Sendable {
     /// What the node's ledger says of itself.
     public let ledger: LedgerDescription
 
-    package let rpc: GRPCClient<AttestedChannel.Transport>
+    package let rpc: GRPCClient<AttestedClientTransport>
+
+    /// Appraises a node, opens an attested session to its control role, and lends a client to `body`.
+    ///
+    /// - Parameters:
+    ///   - appraiser: What the party demands of the node; nothing is sent before it is satisfied.
+    ///   - ledgerOrigin: The ledger that the node must keep; nil accepts any, which only a first contact should.
+    ///   - onAppraised: Told of the appraisal, passed or refused, before anything else happens.
+    /// - Throws: ``ClientError``; with code `appraisalRefused`, its message lists everything that was found and wanted.
+    public static func withClient<Value: Sendable>(
+        to endpoint: Endpoint, identity: PartyIdentity, appraiser: Appraiser, ledgerOrigin: String?,
+        onAppraised: @escaping @Sendable (AppraisalRecord, SessionContext) -> Void = { _, _ in },
+        _ body: @Sendable (CloisterClient) async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await AttestedChannel.withChannel(
+                to: endpoint, appraiser: appraiser, role: .control,
+                credential: .party(signingKey: identity.signingKey) { try identity.signature(over: $0) },
+                expectedLedgerOrigin: ledgerOrigin, onAppraised: onAppraised
+            ) { rpc in
+                try await body(try await CloisterClient(identity: identity, rpc: rpc))
+            }
+        } catch let error as AttestedTransportError {
+            throw ClientError(error)
+        }
+    }
 
     /// Asks the node for its ledger, over a session that is already attested.
-    package init(identity: PartyIdentity, rpc: GRPCClient<AttestedChannel.Transport>) async throws {
+    package init(identity: PartyIdentity, rpc: GRPCClient<AttestedClientTransport>) async throws {
         self.identity = identity
         self.rpc = rpc
         let service = Cloister_V1_LedgerService.Client(wrapping: rpc)

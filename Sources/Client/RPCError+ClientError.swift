@@ -1,3 +1,4 @@
+import AttestedTransport
 import ControlAPI
 import GRPCCore
 import SwiftProtobuf
@@ -10,10 +11,24 @@ func mappingErrors<Result: Sendable>(
         return try await body()
     } catch let error as RPCError {
         throw ClientError(error)
+    } catch let error as AttestedTransportError {
+        throw ClientError(error)
     }
 }
 
 extension ClientError {
+    /// Why no attested session came about.
+    init(_ error: AttestedTransportError) {
+        let code: Code =
+            switch error.code {
+            case .appraisalRefused: .appraisalRefused
+            case .unreachable, .timedOut: .unreachable
+            case .refusedByPeer: .refused
+            default: .invalidAnswer
+            }
+        self.init(code, reason: "\(error.code)", message: error.description)
+    }
+
     init(_ error: RPCError) {
         if let bytes = error.metadata[binaryValues: "cloister-error-bin"].first(where: { _ in true }),
             let detail = try? Cloister_V1_ErrorDetail(serializedBytes: bytes), !detail.reason.isEmpty

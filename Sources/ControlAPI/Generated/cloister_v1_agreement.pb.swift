@@ -67,6 +67,8 @@ public nonisolated struct Cloister_V1_ProposeAgreementRequest: Sendable {
   /// Clears the value of `terms`. Subsequent reads from it will return its default value.
   public mutating func clearTerms() {self._terms = nil}
 
+  public var idempotencyKey: Data = Data()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -103,6 +105,8 @@ public nonisolated struct Cloister_V1_SignAgreementRequest: Sendable {
   public var id: String = String()
 
   public var signature: Data = Data()
+
+  public var idempotencyKey: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -304,7 +308,7 @@ nonisolated extension Cloister_V1_Agreement: SwiftProtobuf.Message, SwiftProtobu
 
 nonisolated extension Cloister_V1_ProposeAgreementRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ProposeAgreementRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}terms\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}terms\0\u{3}idempotency_key\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -313,6 +317,7 @@ nonisolated extension Cloister_V1_ProposeAgreementRequest: SwiftProtobuf.Message
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._terms) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.idempotencyKey) }()
       default: break
       }
     }
@@ -326,11 +331,15 @@ nonisolated extension Cloister_V1_ProposeAgreementRequest: SwiftProtobuf.Message
     try { if let v = self._terms {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
+    if !self.idempotencyKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.idempotencyKey, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Cloister_V1_ProposeAgreementRequest, rhs: Cloister_V1_ProposeAgreementRequest) -> Bool {
     if lhs._terms != rhs._terms {return false}
+    if lhs.idempotencyKey != rhs.idempotencyKey {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -372,7 +381,7 @@ nonisolated extension Cloister_V1_ProposeAgreementResponse: SwiftProtobuf.Messag
 
 nonisolated extension Cloister_V1_SignAgreementRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SignAgreementRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}signature\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}signature\0\u{3}idempotency_key\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -382,6 +391,7 @@ nonisolated extension Cloister_V1_SignAgreementRequest: SwiftProtobuf.Message, S
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.id) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.idempotencyKey) }()
       default: break
       }
     }
@@ -394,12 +404,16 @@ nonisolated extension Cloister_V1_SignAgreementRequest: SwiftProtobuf.Message, S
     if !self.signature.isEmpty {
       try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 2)
     }
+    if !self.idempotencyKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.idempotencyKey, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Cloister_V1_SignAgreementRequest, rhs: Cloister_V1_SignAgreementRequest) -> Bool {
     if lhs.id != rhs.id {return false}
     if lhs.signature != rhs.signature {return false}
+    if lhs.idempotencyKey != rhs.idempotencyKey {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

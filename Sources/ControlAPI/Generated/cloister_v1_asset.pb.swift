@@ -102,6 +102,8 @@ public nonisolated struct Cloister_V1_RegisterAssetRequest: Sendable {
   /// Clears the value of `registration`. Subsequent reads from it will return its default value.
   public mutating func clearRegistration() {self._registration = nil}
 
+  public var idempotencyKey: Data = Data()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -362,7 +364,7 @@ nonisolated extension Cloister_V1_UploadBlobResponse: SwiftProtobuf.Message, Swi
 
 nonisolated extension Cloister_V1_RegisterAssetRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RegisterAssetRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}registration\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}registration\0\u{3}idempotency_key\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -371,6 +373,7 @@ nonisolated extension Cloister_V1_RegisterAssetRequest: SwiftProtobuf.Message, S
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._registration) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.idempotencyKey) }()
       default: break
       }
     }
@@ -384,11 +387,15 @@ nonisolated extension Cloister_V1_RegisterAssetRequest: SwiftProtobuf.Message, S
     try { if let v = self._registration {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
+    if !self.idempotencyKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.idempotencyKey, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Cloister_V1_RegisterAssetRequest, rhs: Cloister_V1_RegisterAssetRequest) -> Bool {
     if lhs._registration != rhs._registration {return false}
+    if lhs.idempotencyKey != rhs.idempotencyKey {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -79,6 +79,8 @@ public nonisolated struct Cloister_V1_RegisterFunctionRequest: Sendable {
   /// Salt of 32 bytes, then the payload; the manifest commits to both.
   public var saltedPayload: Data = Data()
 
+  public var idempotencyKey: Data = Data()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -274,7 +276,7 @@ nonisolated extension Cloister_V1_Function: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Cloister_V1_RegisterFunctionRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".RegisterFunctionRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}manifest\0\u{3}salted_payload\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}manifest\0\u{3}salted_payload\0\u{3}idempotency_key\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -284,6 +286,7 @@ nonisolated extension Cloister_V1_RegisterFunctionRequest: SwiftProtobuf.Message
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._manifest) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.saltedPayload) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.idempotencyKey) }()
       default: break
       }
     }
@@ -300,12 +303,16 @@ nonisolated extension Cloister_V1_RegisterFunctionRequest: SwiftProtobuf.Message
     if !self.saltedPayload.isEmpty {
       try visitor.visitSingularBytesField(value: self.saltedPayload, fieldNumber: 2)
     }
+    if !self.idempotencyKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.idempotencyKey, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Cloister_V1_RegisterFunctionRequest, rhs: Cloister_V1_RegisterFunctionRequest) -> Bool {
     if lhs._manifest != rhs._manifest {return false}
     if lhs.saltedPayload != rhs.saltedPayload {return false}
+    if lhs.idempotencyKey != rhs.idempotencyKey {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

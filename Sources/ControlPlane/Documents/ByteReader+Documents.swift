@@ -6,7 +6,8 @@ extension ByteReader {
     }
 
     mutating func displayName() throws(WireError) -> String {
-        try text(atMost: Syntax.maximumDisplayNameBytes, "a display name that is not 1 to 128 bytes of printable text", Syntax.isDisplayName)
+        try text(
+            atMost: Syntax.maximumDisplayNameBytes, "a display name that is not 1 to 128 bytes of printable text", Syntax.isDisplayName)
     }
 
     mutating func version() throws(WireError) -> String {

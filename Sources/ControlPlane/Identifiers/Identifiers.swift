@@ -1,3 +1,5 @@
+import Wire
+
 /// Names a party: the first 16 bytes of the labelled hash of its signing key.
 public struct PartyID: Identifier {
     /// The bytes.

@@ -5,6 +5,12 @@ public struct Octets32: Hashable, Comparable, Sendable, WireCodable {
     private let high: Octets16
     private let low: Octets16
 
+    /// The first thirty-two bytes of a digest.
+    init(_ digest: [UInt8]) {
+        high = Digests.prefix(digest)
+        low = Digests.prefix(Array(digest.dropFirst(16)))
+    }
+
     /// Reads exactly thirty-two bytes.
     public init(from reader: inout ByteReader) throws(WireError) {
         high = try reader.value()

@@ -34,7 +34,7 @@ public enum Change: Hashable, Sendable {
     case agreementWithdrawn(AgreementID, by: PartyID)
     /// A participant ended the agreement; its unfinished runs are canceled with it.
     case agreementHalted(AgreementID, by: PartyID)
-    /// Expired agreements were forgotten.
+    /// Expired agreements and their finished runs were forgotten; ascending.
     case agreementsForgotten([AgreementID])
 
     /// A run was admitted and charged.

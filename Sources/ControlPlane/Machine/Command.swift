@@ -34,7 +34,7 @@ public enum Command: Hashable, Sendable {
     case withdrawAgreement(AgreementID)
     /// Ends an agreement, and cancels its unfinished runs. Any participant; open to suspended parties.
     case haltAgreement(AgreementID)
-    /// Forgets expired agreements that have no runs left, at most this many. System only.
+    /// Forgets agreements that expired long enough ago, with their finished runs; at most this many. System only.
     case forgetExpired(atMost: Int)
 
     /// Admits and charges a run; the inputs are those of the slots that the requester provides, ascending.

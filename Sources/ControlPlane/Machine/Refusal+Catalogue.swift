@@ -36,7 +36,8 @@ extension Refusal {
         .versionTaken, .conflict, "You have registered another function under this name and version; raise the version.")
     static let functionDisabled = Refusal(.functionDisabled, .denied, "The function is disabled by its owner; ask the owner.")
     static let functionStateUnchanged = Refusal(.functionStateUnchanged, .conflict, "The function is in that state already.")
-    static let payloadMismatch = Refusal(.payloadMismatch, .invalid, "The payload is not what the manifest commits to; register both anew.")
+    static let payloadMismatch = Refusal(
+        .payloadMismatch, .invalid, "The payload is not what the manifest commits to; register both anew.")
     static let payloadTooLarge = Refusal(.payloadTooLarge, .invalid, "The payload is longer than this ledger allows; make it smaller.")
     static let functionLimit = Refusal(.functionLimit, .exhausted, "There is no room for another function.")
 
@@ -49,7 +50,8 @@ extension Refusal {
         .multipleProviders, .invalid, "Only one party can provide inputs with each run; bind the others' as assets.")
     static let tooManyParticipants = Refusal(.tooManyParticipants, .invalid, "An agreement has at most 64 participants.")
     static let jailProfileUnknown = Refusal(.jailProfileUnknown, .invalid, "This ledger does not know the jail profile.")
-    static let witnessPolicyMismatch = Refusal(.witnessPolicyMismatch, .invalid, "This ledger is witnessed in another way than the terms say.")
+    static let witnessPolicyMismatch = Refusal(
+        .witnessPolicyMismatch, .invalid, "This ledger is witnessed in another way than the terms say.")
     static let alreadySigned = Refusal(.alreadySigned, .conflict, "You have signed the agreement already.")
     static let agreementNotProposed = Refusal(.agreementNotProposed, .conflict, "The agreement is no proposal any more.")
     static let notProposer = Refusal(.notProposer, .denied, "Only the proposer may withdraw a proposal; you may halt it.")
@@ -64,7 +66,8 @@ extension Refusal {
 
     static let notAllowedToRun = Refusal(
         .notAllowedToRun, .denied, "Only those who provide inputs or receive outputs may run the agreement.")
-    static let outputMismatch = Refusal(.outputMismatch, .invalid, "The outputs or their keys are not exactly those that the agreement names.")
+    static let outputMismatch = Refusal(
+        .outputMismatch, .invalid, "The outputs or their keys are not exactly those that the agreement names.")
     static let runExists = Refusal(.runExists, .conflict, "The run's name is taken; choose another.")
     static let partyRunLimit = Refusal(.partyRunLimit, .exhausted, "You have too many runs under way; wait for one to finish.")
     static let queueFull = Refusal(.queueFull, .unavailable, "The queue is full; try again later.")

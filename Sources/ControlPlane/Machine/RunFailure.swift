@@ -14,7 +14,7 @@ public struct RunFailure: Hashable, Sendable, WireCodable {
         case inputUnavailable = 4
         /// The executors were lost as often as the limits allow.
         case executorLost = 5
-        /// The agreement ended while the run was waiting to be tried again.
+        /// The agreement ended, or had no attempt left, before the run could be tried.
         case agreementEnded = 6
         /// The executor could not do its work.
         case executorFailed = 7

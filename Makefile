@@ -1,0 +1,36 @@
+# Each target is one script; `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test bench lint format protos attacks clean-state
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do printf '%-12s %s\n' "$$target" "$$text"; done
+
+setup: ## check the toolchain, install Debian packages, fetch pinned wheels, make the model
+	@scripts/setup
+
+build: setup ## build everything with its tests (debug)
+	@scripts/build debug
+
+demo: ## play the story: four parties classify photos (PHOTOS=folder for your own)
+	@scripts/demo $(if $(PHOTOS),"$(PHOTOS)")
+
+test: ## set up, build and run every test
+	@scripts/test
+
+bench: setup ## print the performance table (FIGURES=prefix for a part)
+	@scripts/bench $(if $(FIGURES),"$(FIGURES)")
+
+lint: setup ## check formatting, generated code, scripts and the lock file
+	@scripts/lint
+
+format: ## format the Swift sources in place
+	@scripts/format
+
+protos: setup ## generate the gRPC code from protos/
+	@scripts/protos
+
+attacks: ## show for each known attack the tests that cover it and their result
+	@scripts/attacks
+
+clean-state: ## remove the demo's state, and nothing else
+	@rm -rf .demo

@@ -1,0 +1,91 @@
+public import Attestation
+public import AttestedSession
+public import GRPCCore
+public import GRPCNIOTransportHTTP2
+
+/// A client transport as Cloister uses it: sealed calls in TLS.
+public typealias AttestedClientTransport = SealedClientTransport<HTTP2ClientTransport.Posix>
+
+/// A long-lived way to a node: TLS connections, an attested session over them, and a gRPC client on top.
+///
+/// Errors before the session stands are ``AttestedTransportError``s, also when a call is what made it necessary.
+public final class AttestedChannel: Sendable {
+    /// Where the node listens.
+    public let endpoint: Endpoint
+    /// Makes calls. Each waits for the session.
+    public let client: GRPCClient<AttestedClientTransport>
+    private let transport: AttestedClientTransport
+
+    /// A channel that has sent nothing yet.
+    public init(
+        to endpoint: Endpoint, settings: SessionInitiatorSettings, keyExchange: TLSKeyExchange = .hybridOnly,
+        limits: TransportLimits = TransportLimits()
+    ) throws {
+        self.endpoint = endpoint
+        let connector = try TLSConnector(keyExchange: keyExchange, limit: limits.tlsHandshake)
+        let base = try HTTP2ClientTransport.Posix(
+            target: .dns(host: endpoint.host, port: endpoint.port), transportSecurity: .customSecure,
+            config: limits.posix(securedBy: connector))
+        transport = AttestedClientTransport(base: base, settings: settings) { context in
+            connector.key(onConnectionFrom: context.localPeer).map { .direct(responderKey: $0, initiatorKey: nil) }
+        }
+        client = GRPCClient(transport: transport)
+    }
+
+    /// Keeps the connections up until ``beginGracefulShutdown()`` and the end of the last call.
+    public func run() async throws { try await client.runConnections() }
+
+    /// Lets calls end and takes no new ones.
+    public func beginGracefulShutdown() { client.beginGracefulShutdown() }
+
+    /// Makes the session now, while ``run()`` runs: appraises the node and has it verify us.
+    public func establishSession() async throws {
+        do { try await transport.establishSession() } catch let error as AttestedTransportError where error.code == .unreachable {
+            throw AttestedTransportError(.unreachable, "\(endpoint) cannot be reached. \(error.message)", cause: error.cause)
+        }
+    }
+
+    /// Opens a channel, appraises the node, and lends the client to `body`.
+    public static func withChannel<Value: Sendable>(
+        to endpoint: Endpoint, settings: SessionInitiatorSettings, keyExchange: TLSKeyExchange = .hybridOnly,
+        limits: TransportLimits = TransportLimits(), _ body: @Sendable (GRPCClient<AttestedClientTransport>) async throws -> Value
+    ) async throws -> Value {
+        let channel = try AttestedChannel(to: endpoint, settings: settings, keyExchange: keyExchange, limits: limits)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await channel.run() }
+            do {
+                try await channel.establishSession()
+                let value = try await body(channel.client)
+                channel.beginGracefulShutdown()
+                try await group.waitForAll()
+                return value
+            } catch {
+                group.cancelAll()
+                throw error
+            }
+        }
+    }
+
+    /// ``withChannel(to:settings:keyExchange:limits:_:)`` with the parts of the settings spelt out.
+    public static func withChannel<Value: Sendable>(
+        to endpoint: Endpoint, appraiser: Appraiser, role responder: NodeRole, credential: SessionInitiatorSettings.Credential,
+        expectedLedgerOrigin: String?, onAppraised: @escaping @Sendable (AppraisalRecord, SessionContext) -> Void = { _, _ in },
+        body: @Sendable (GRPCClient<AttestedClientTransport>) async throws -> Value
+    ) async throws -> Value {
+        var settings = SessionInitiatorSettings(
+            appraiser: appraiser, responder: responder, credential: credential, ledgerOrigin: expectedLedgerOrigin)
+        settings.onAppraised = onAppraised
+        return try await withChannel(to: endpoint, settings: settings, body)
+    }
+}
+
+extension TransportLimits {
+    func posix(securedBy connector: TLSConnector) -> HTTP2ClientTransport.Posix.Config {
+        .defaults { config in
+            (config.connection, config.http2) = client
+            config.backoff.initial = .milliseconds(100)
+            config.backoff.max = .seconds(10)
+            config.channelDebuggingCallbacks.onCreateTCPConnection = { connector.secure($0) }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import Attestation
+public import AttestedSession
+import ControlAPI
+import GRPCCore
+import Synchronization
+
+/// A responder's sessions: makes them, finds them for calls, and ends them.
+///
+/// Register ``service`` with the gRPC server whose transport is a ``SealedServerTransport`` over the same object.
+public final class SessionServer: Sendable {
+    private struct Counters {
+        var accepted: UInt64 = 0
+        var refused: UInt64 = 0
+        var refusedCalls: UInt64 = 0
+    }
+
+    let settings: SessionServerSettings
+    let quota: HandshakeQuota
+    private let outer: OuterChannel
+    private let table: SessionTable
+    private let counters = Mutex(Counters())
+
+    /// A responder without sessions. `outer` is the channel that its initiators must see, such as ``TLSIdentity/outerChannel``.
+    public init(settings: SessionServerSettings, outer: OuterChannel) {
+        self.settings = settings
+        self.outer = outer
+        table = SessionTable(limits: settings.limits)
+        quota = HandshakeQuota(limits: settings.limits)
+    }
+
+    /// The handshake's gRPC service.
+    public var service: SessionService { SessionService(server: self) }
+
+    /// Counts since the start, and what is there now.
+    public var statistics: SessionStatistics {
+        let (counted, quota) = (counters.withLock { $0 }, quota.current)
+        return SessionStatistics(
+            sessions: table.count, handshakes: quota.total, accepted: counted.accepted, refused: counted.refused,
+            turnedAway: quota.turnedAway, refusedCalls: counted.refusedCalls)
+    }
+
+    /// Ends every session whose peer meets the condition, and its open calls with it.
+    public func endSessions(where condition: (SessionPeer) -> Bool) async {
+        await end(table.take { condition($0.peer) ? .revoked : nil })
+    }
+
+    func session(_ id: [UInt8]) -> ServerSession? { table.session(id) }
+
+    /// Ends sessions as they reach their limits, until the task is cancelled.
+    func sweepUntilCancelled() async {
+        let limits = settings.limits
+        let interval = max(.milliseconds(50), min(.seconds(10), min(limits.age, limits.idle) / 4))
+        while (try? await Task.sleep(for: interval)) != nil { await end(table.sweep()) }
+    }
+
+    /// Runs one handshake.
+    func accept(_ request: RPCAsyncSequence<Cloister_V1_HandshakeMessage, any Error>, _ response: RPCWriter<Cloister_V1_HandshakeMessage>)
+        async throws -> SessionPeer
+    {
+        var messages = request.makeAsyncIterator()
+        let handshake = try ResponderHandshake(role: settings.role, outer: outer, context: try await settings.context())
+        let greeted = try handshake.receive(hello: try await Self.next(&messages))
+        let evidence = try await settings.evidence.evidence(for: greeted.reportData)
+        let offered = try greeted.offer(evidence: evidence)
+        try await response.write(Cloister_V1_HandshakeMessage(offered.message))
+        let authenticated = try offered.receive(authentication: try await Self.next(&messages))
+        let identity = try await identify(authenticated.credential)
+        let age = settings.limits.age
+        let accepted = try authenticated.accept(identity, ageLimit: UInt32(clamping: max(1, age.components.seconds)))
+        let session = ServerSession(accepted, callLimit: settings.limits.callsPerSession, age: age)
+        guard let displaced = table.insert(session) else { throw HandshakeRefusal(reason: "there is no room for another session") }
+        await end(displaced)
+        try await response.write(Cloister_V1_HandshakeMessage(accepted.message))
+        counters.withLock { $0.accepted += 1 }
+        return session.peer
+    }
+
+    func countRefusal() { counters.withLock { $0.refused += 1 } }
+
+    func refuse(call method: String, from address: String, _ reason: String) {
+        counters.withLock { $0.refusedCalls += 1 }
+        settings.onEvent(.callRefused(method: method, address: address, reason: reason))
+    }
+
+    private func identify(_ credential: PeerCredential) async throws -> PeerIdentity {
+        switch credential {
+        case .party(let signingKey):
+            guard await settings.admitParty(signingKey) else { throw HandshakeRefusal(reason: "the party is not admitted") }
+            return .party(signingKey: signingKey)
+        case .node(let claim):
+            guard let nodes = settings.nodes else { throw HandshakeRefusal(reason: "no node may begin a session here") }
+            switch nodes.appraise(claim.evidence, reportData: claim.reportData, role: claim.role, at: settings.clock()) {
+            case .attested(let attested): return .node(attested)
+            case .refused(let failures):
+                throw HandshakeRefusal(reason: "the node's evidence was refused: " + failures.map { "\($0)" }.joined(separator: "; "))
+            }
+        }
+    }
+
+    private func end(_ sessions: SessionTable.Ended) async {
+        for (session, reason) in sessions {
+            settings.onEvent(.ended(session.peer, reason: reason))
+            await session.end()
+        }
+    }
+
+    private static func next(
+        _ messages: inout RPCAsyncSequence<Cloister_V1_HandshakeMessage, any Error>.AsyncIterator
+    ) async throws -> [UInt8] {
+        guard let message = try await messages.next() else { throw HandshakeRefusal(reason: "the peer went away") }
+        return message.bytes
+    }
+}
+
+/// Why a handshake was refused, beyond what the protocol itself finds.
+struct HandshakeRefusal: Error, CustomStringConvertible {
+    let reason: String
+    var description: String { reason }
+}

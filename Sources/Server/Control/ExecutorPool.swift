@@ -1,0 +1,117 @@
+import ControlAPI
+import ControlPlane
+import SealedData
+import Synchronization
+
+/// The executors that are attached, and which of them has room. A value without I/O inside a lock.
+final class ExecutorPool: Sendable {
+    /// An attached executor.
+    struct Member: Sendable {
+        let number: UInt64
+        let measurement: String
+        let recipientKey: RecipientPublicKey
+        let outbound: AsyncStream<Cloister_V1_AttachResponse>.Continuation
+    }
+
+    private struct Room {
+        let member: Member
+        let capacity: Int
+        var leases: Set<Lease> = []
+        var reserved = 0
+        var lastHeard: ContinuousClock.Instant
+        // Envelopes of asset keys that were wrapped to this member before; wrapping costs more than the rest of a warm call.
+        var envelopes: [AssetID: [UInt8]] = [:]
+
+        var isFree: Bool { leases.count + reserved < capacity }
+    }
+
+    private struct Contents {
+        var next: UInt64 = 0
+        var rooms: [UInt64: Room] = [:]
+        var isDraining = false
+    }
+
+    private let contents = Mutex(Contents())
+
+    /// Adds an executor that takes `capacity` runs at once.
+    func attach(
+        measurement: String, recipientKey: RecipientPublicKey, capacity: Int,
+        outbound: AsyncStream<Cloister_V1_AttachResponse>.Continuation
+    ) -> Member {
+        contents.withLock { contents in
+            contents.next += 1
+            let member = Member(number: contents.next, measurement: measurement, recipientKey: recipientKey, outbound: outbound)
+            contents.rooms[member.number] = Room(member: member, capacity: capacity, lastHeard: .now)
+            return member
+        }
+    }
+
+    /// Removes an executor; the leases that it held are lost.
+    func detach(_ member: Member) -> Set<Lease> { contents.withLock { $0.rooms.removeValue(forKey: member.number)?.leases ?? [] } }
+
+    /// Reserves room on the least busy executor whose measurement every asset of the run admits.
+    func reserve(where admits: (_ measurement: String) -> Bool) -> Member? {
+        contents.withLock { contents in
+            guard !contents.isDraining else { return nil }
+            let free = contents.rooms.values.filter { $0.isFree && admits($0.member.measurement) }
+            guard let chosen = free.min(by: { ($0.leases.count + $0.reserved, $0.member.number) < ($1.leases.count + $1.reserved, $1.member.number) })
+            else { return nil }
+            contents.rooms[chosen.member.number]?.reserved += 1
+            return chosen.member
+        }
+    }
+
+    /// Gives reserved room back.
+    func release(_ member: Member) { contents.withLock { $0.rooms[member.number]?.reserved -= 1 } }
+
+    /// Turns reserved room into a lease; false if the executor is gone.
+    func hold(_ lease: Lease, on member: Member) -> Bool {
+        contents.withLock { contents in
+            guard contents.rooms[member.number] != nil else { return false }
+            contents.rooms[member.number]?.reserved -= 1
+            contents.rooms[member.number]?.leases.insert(lease)
+            return true
+        }
+    }
+
+    /// Ends a lease; false if this executor does not hold it.
+    func end(_ lease: Lease, on member: Member) -> Bool { contents.withLock { $0.rooms[member.number]?.leases.remove(lease) != nil } }
+
+    /// The executor that holds a lease.
+    func holder(of lease: Lease) -> Member? { contents.withLock { $0.rooms.values.first { $0.leases.contains(lease) }?.member } }
+
+    /// Notes a sign of life.
+    func heard(from member: Member) { contents.withLock { $0.rooms[member.number]?.lastHeard = .now } }
+
+    /// Executors that have been silent for longer than this.
+    func silent(longerThan time: Duration) -> [Member] {
+        contents.withLock { contents in contents.rooms.values.filter { .now - $0.lastHeard > time }.map(\.member) }
+    }
+
+    /// An asset key's envelope for this executor, made once.
+    func envelope(of asset: AssetID, for member: Member, make: () throws -> [UInt8]) rethrows -> [UInt8] {
+        if let known = contents.withLock({ $0.rooms[member.number]?.envelopes[asset] }) { return known }
+        let fresh = try make()
+        contents.withLock { contents in
+            if (contents.rooms[member.number]?.envelopes.count ?? 0) >= Self.maximumEnvelopes {
+                contents.rooms[member.number]?.envelopes.removeAll()
+            }
+            contents.rooms[member.number]?.envelopes[asset] = fresh
+        }
+        return fresh
+    }
+
+    /// Hands out nothing any more, and asks every executor to finish what it has.
+    func drain() {
+        let members = contents.withLock { contents in
+            contents.isDraining = true
+            return contents.rooms.values.map(\.member)
+        }
+        for member in members { member.outbound.yield(.with { $0.drain = .init() }) }
+    }
+
+    /// Leases that are still worked on.
+    var leaseCount: Int { contents.withLock { $0.rooms.values.reduce(0) { $0 + $1.leases.count } } }
+
+    private static let maximumEnvelopes = 4096
+}

@@ -1,0 +1,55 @@
+import ControlPlane
+import Crypto
+import Synchronization
+
+/// The bytes of inline inputs while their runs wait or work. They are never written anywhere: a restart loses them, and the run fails.
+final class InlineInputs: Sendable {
+    /// All inline bytes that a node holds at once.
+    static let maximumBytes = 256 << 20
+
+    private struct Held {
+        var inputs: [RunID: [String: [UInt8]]] = [:]
+        var bytes = 0
+    }
+
+    private let held = Mutex(Held())
+    // Commitments in the ledger are salted from this, so that they say nothing about the bytes; a repetition gives the same one.
+    private let salt: SymmetricKey
+
+    init(salt: SymmetricKey) { self.salt = salt }
+
+    /// What the ledger says of inline bytes: bound to the requester, its idempotency key and the slot.
+    func commitment(of content: [UInt8], slot: String, requester: PartyID, key: IdempotencyKey) -> [UInt8] {
+        var authentication = HMAC<SHA256>(key: salt)
+        authentication.update(data: requester.bytes)
+        authentication.update(data: key.bytes)
+        authentication.update(data: Array(slot.utf8))
+        return RunInput.commitment(salt: Array(authentication.finalize()), content: content)
+    }
+
+    /// Keeps the inputs of a run; false if there is no room.
+    func keep(_ inputs: [String: [UInt8]], for run: RunID) -> Bool {
+        guard !inputs.isEmpty else { return true }
+        let size = inputs.values.reduce(0) { $0 + $1.count }
+        return held.withLock { held in
+            guard held.bytes + size <= Self.maximumBytes else { return false }
+            held.inputs[run] = inputs
+            held.bytes += size
+            return true
+        }
+    }
+
+    /// The inputs of a run; empty if it has none.
+    func inputs(of run: RunID) -> [String: [UInt8]] { held.withLock { $0.inputs[run] ?? [:] } }
+
+    /// The runs that have inputs here.
+    var runs: [RunID] { held.withLock { Array($0.inputs.keys) } }
+
+    /// Lets the inputs of a run go.
+    func forget(_ run: RunID) {
+        held.withLock { held in
+            guard let inputs = held.inputs.removeValue(forKey: run) else { return }
+            held.bytes -= inputs.values.reduce(0) { $0 + $1.count }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import ControlPlane
+import Crypto
+import Execution
+import SealedData
+import Wire
+
+/// Where keys change hands: asset keys to the executor that holds the lease, output keys to the recipients of a committed result.
+extension RunDispatcher {
+    /// The assignment of an attempt, with every asset key wrapped to this executor alone.
+    func assignment(for attempt: Attempt) throws -> Assignment {
+        let order = attempt.order
+        let held = inline.inputs(of: order.run)
+        let inputs = try order.inputs.map { input -> AssignedInput in
+            switch input.source {
+            case .asset(let registration, let ownerSigningKey):
+                let envelope = try pool.envelope(of: registration.body.id, for: attempt.member) {
+                    try rewrap(registration, ownerSigningKey: ownerSigningKey, to: attempt.member.recipientKey)
+                }
+                return AssignedInput(
+                    slot: input.slot, owner: input.owner,
+                    content: .asset(
+                        registration: registration, ownerSigningKey: ownerSigningKey, ledgerOrigin: order.terms.ledgerOrigin,
+                        keyEnvelope: envelope))
+            case .inline:
+                guard let bytes = held[input.slot] else { throw ServiceRefusal.notFound }
+                return AssignedInput(slot: input.slot, owner: input.owner, content: .inline(bytes))
+            }
+        }
+        return Assignment(
+            run: order.run, lease: attempt.lease, agreement: order.agreement, terms: order.terms, manifest: order.manifest,
+            saltedPayload: order.saltedPayload, inputs: inputs, runKey: runKey(of: order.run, lease: attempt.lease))
+    }
+
+    /// The command that commits a result: the outputs as they came, and each output's key for each of its recipients.
+    func completion(of run: RunID, lease: Lease, outputs: [SealedOutput]) async throws -> Command {
+        guard let order = try await ledger.read({ state, _ in state.workOrder(for: run) }) else { throw ServiceRefusal.notFound }
+        let runKey = runKey(of: run, lease: lease)
+        let keys = try order.recipients.map { recipient in
+            let info = SecretBinding.outputKeyEnvelope(
+                run: run, agreement: order.agreement, slot: recipient.slot,
+                recipientKeyDigest: PartyRegistration.recipientKeyDigest(recipient.recipientKey))
+            let key = SecretBinding.outputKey(runKey: runKey, run: run, slot: recipient.slot)
+            let envelope = try Envelope.seal(
+                key, to: RecipientPublicKey(rawRepresentation: recipient.recipientKey), info: info, associatedData: [])
+            return OutputKey(slot: recipient.slot, recipient: recipient.party, envelope: envelope.wireBytes)
+        }
+        return .completeRun(run, lease: lease, outputs: try outputs.map(recorded), keys: keys)
+    }
+
+    /// Short ciphertexts go into the ledger; long ones are blobs that the executor has stored.
+    private func recorded(_ output: SealedOutput) throws -> RunOutput {
+        RunOutput(
+            slot: output.slot, ciphertextDigest: output.ciphertextDigest, ciphertextLength: output.ciphertextLength,
+            plaintextLength: output.plaintextLength, inline: output.ciphertext)
+    }
+
+    /// Unwraps an asset's key from its owner's envelope and wraps it to an executor, under the same binding.
+    private func rewrap(
+        _ registration: SignedDocument<AssetRegistration>, ownerSigningKey: [UInt8], to executor: RecipientPublicKey
+    ) throws -> [UInt8] {
+        let info = registration.body.keyInfo(ledgerOrigin: registration.body.ledgerOrigin, ownerSigningKey: ownerSigningKey)
+        let key = try Envelope(wireBytes: registration.body.wrappedKey).open(with: recipientKey, info: info, associatedData: [])
+        return try Envelope.seal(key, to: executor, info: info, associatedData: []).wireBytes
+    }
+
+    /// The run's key for one attempt. It follows from a secret of this process and the lease, so that a result of an earlier attempt opens nothing.
+    private func runKey(of run: RunID, lease: Lease) -> [UInt8] {
+        var writer = ByteWriter()
+        writer.string("cloister/attempt-key/v1")
+        writer.value(run)
+        writer.value(lease)
+        return Array(HMAC<SHA256>.authenticationCode(for: writer.bytes, using: attemptSecret))
+    }
+}
+
+extension WorkOrder {
+    /// Whether the release policy of every asset admits an executor.
+    func admits(measurement: String) -> Bool {
+        inputs.allSatisfy { input in
+            guard case .asset(let registration, _) = input.source else { return true }
+            return registration.body.release.measurements.contains(measurement)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import ControlAPI
+import ControlPlane
+import FoundationEssentials
+import GRPCCore
+import SealedData
+import Wire
+
+/// `cloister.v1.AssetService`.
+struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
+    let ledger: ControlLedger
+    let blobs: BlobDirectory
+    let recipientKey: RecipientPrivateKey
+    let call: ServiceCall
+
+    /// The longest ciphertext of one asset, in bytes.
+    static let maximumBlobBytes: UInt64 = 1 << 40
+
+    func uploadBlob(
+        request: RPCAsyncSequence<Cloister_V1_UploadBlobRequest, any Error>, context: ServerContext
+    ) async throws -> Cloister_V1_UploadBlobResponse {
+        try await call.asParty { caller in
+            // Only registered parties may fill the disk.
+            _ = try await ledger.read { state, _ in try state.assets(visibleTo: caller, limit: 1) }
+            var messages = request.makeAsyncIterator()
+            guard let first = try await messages.next(), first.digest.count == 32 else {
+                throw ServiceRefusal.invalidArgument("The first message must have the length and the SHA-256 of the ciphertext.")
+            }
+            guard first.length <= Self.maximumBlobBytes else {
+                throw ServiceRefusal.invalidArgument("A ciphertext may have at most \(Self.maximumBlobBytes) bytes.")
+            }
+            let writer = try blobs.beginWriting(atMost: first.length)
+            var chunk: Data? = first.chunk
+            while let bytes = chunk {
+                try writer.append(Array(bytes))
+                chunk = try await messages.next()?.chunk
+            }
+            let digest = try writer.commit(expecting: Array(first.digest))
+            return .with { $0.digest = Data(digest) }
+        }
+    }
+
+    func registerAsset(
+        request: Cloister_V1_RegisterAssetRequest, context: ServerContext
+    ) async throws -> Cloister_V1_RegisterAssetResponse {
+        try await call.asParty { caller in
+            let key = try IdempotencyKey(request.idempotencyKey)
+            let registration = try SignedDocument<AssetRegistration>(request.registration)
+            try await check(registration, of: caller)
+            let isPresent = try blobs.length(of: registration.body.ciphertextDigest) == registration.body.ciphertextLength
+            try await ledger.submit(.registerAsset(registration, blobPresent: isPresent), by: caller, key: key)
+            let asset = try await view(of: registration.body.id, for: caller)
+            return .with { $0.asset = asset }
+        }
+    }
+
+    /// Opens the wrapped key once, so that an owner learns at registration that it was wrapped wrongly, and not at the first run.
+    private func check(_ registration: SignedDocument<AssetRegistration>, of caller: ControlPlane.Actor) async throws {
+        guard case .unregistered(let signingKey) = caller else { throw ServiceRefusal.wrongPeer }
+        let info = registration.body.keyInfo(ledgerOrigin: registration.body.ledgerOrigin, ownerSigningKey: signingKey)
+        do {
+            let bytes = try Envelope(wireBytes: registration.body.wrappedKey).open(with: recipientKey, info: info, associatedData: [])
+            try DataKey(bytes: bytes).check(commitment: registration.body.keyCommitment)
+        } catch {
+            throw ServiceRefusal.invalidArgument(
+                "The asset's key is not wrapped to this ledger under this owner, these policies and this ciphertext, or is not the committed one.")
+        }
+    }
+
+    func showAsset(request: Cloister_V1_ShowAssetRequest, context: ServerContext) async throws -> Cloister_V1_ShowAssetResponse {
+        try await call.asParty { caller in
+            let asset = try await view(of: try AssetID(argument: request.id), for: caller)
+            return .with { $0.asset = asset }
+        }
+    }
+
+    func listAssets(request: Cloister_V1_ListAssetsRequest, context: ServerContext) async throws -> Cloister_V1_ListAssetsResponse {
+        try await call.asParty { caller in
+            let page = try await ledger.read { state, _ in
+                try state.assets(visibleTo: caller, after: request.page.cursor, limit: request.page.limit)
+            }
+            return .with {
+                $0.assets = page.items.map(Cloister_V1_Asset.init)
+                $0.nextToken = page.next ?? ""
+            }
+        }
+    }
+
+    func deleteAsset(request: Cloister_V1_DeleteAssetRequest, context: ServerContext) async throws -> Cloister_V1_DeleteAssetResponse {
+        try await call.asParty { caller in
+            let id = try AssetID(argument: request.id)
+            try await ledger.submit(.deleteAsset(id), by: caller, key: try IdempotencyKey(request.idempotencyKey))
+            return .init()
+        }
+    }
+
+    private func view(of id: AssetID, for caller: ControlPlane.Actor) async throws -> Cloister_V1_Asset {
+        Cloister_V1_Asset(try await ledger.read { state, _ in try state.asset(id, visibleTo: caller) })
+    }
+}

@@ -1,0 +1,67 @@
+import ControlAPI
+import ControlPlane
+import Execution
+import FoundationEssentials
+import GRPCCore
+import Logging
+import SealedData
+import Wire
+
+/// `cloister.v1.ExecutorService`: the long stream of one attested executor.
+struct ExecutorAPI: Cloister_V1_ExecutorService.SimpleServiceProtocol {
+    let dispatcher: RunDispatcher
+    let call: ServiceCall
+    let logger: Logger
+
+    /// The most runs that one executor may say it takes at once.
+    static let maximumCapacity = 64
+    /// An executor that has been silent for so long has lost its leases.
+    static let silence = Duration.seconds(15)
+
+    func attach(
+        request: RPCAsyncSequence<Cloister_V1_AttachRequest, any Error>, response: RPCWriter<Cloister_V1_AttachResponse>,
+        context: ServerContext
+    ) async throws {
+        try await call.mapped {
+            guard case .executor(let measurement) = try Caller.current().actor else { throw ServiceRefusal.wrongPeer }
+            var messages = request.makeAsyncIterator()
+            guard case .hello(let hello)? = try await messages.next()?.message,
+                let recipientKey = try? RecipientPublicKey(rawRepresentation: Array(hello.recipientKey)),
+                (1...Self.maximumCapacity).contains(Int(hello.capacity))
+            else { throw ServiceRefusal.invalidArgument("An executor must first say its recipient key and its capacity.") }
+            let (outbound, continuation) = AsyncStream.makeStream(of: Cloister_V1_AttachResponse.self)
+            let member = dispatcher.pool.attach(
+                measurement: measurement, recipientKey: recipientKey, capacity: Int(hello.capacity), outbound: continuation)
+            logger.info("an executor attached", metadata: ["measurement": "\(measurement)", "capacity": "\(hello.capacity)"])
+            await dispatcher.startWaiting()
+            let outcome = await serve(member, messages, outbound, response, context)
+            continuation.finish()
+            let lost = dispatcher.pool.detach(member)
+            logger.info("an executor detached", metadata: ["measurement": "\(measurement)", "lost": "\(lost.count)"])
+            await dispatcher.loseLeases(lost)
+            try outcome.get()
+        }
+    }
+
+    /// Passes messages both ways until either side ends or the executor falls silent.
+    private func serve(
+        _ member: ExecutorPool.Member, _ messages: RPCAsyncSequence<Cloister_V1_AttachRequest, any Error>.AsyncIterator,
+        _ outbound: AsyncStream<Cloister_V1_AttachResponse>, _ response: RPCWriter<Cloister_V1_AttachResponse>, _ context: ServerContext
+    ) async -> Result<Void, any Error> {
+        await withTaskGroup(of: Result<Void, any Error>.self) { group in
+            group.addTask { await Self.capture { for await message in outbound { try await response.write(message) } } }
+            group.addTask {
+                await Self.capture {
+                    while dispatcher.pool.silent(longerThan: Self.silence).allSatisfy({ $0.number != member.number }) {
+                        try await Task.sleep(for: .seconds(1))
+                    }
+                    throw ServiceRefusal(code: .deadlineExceeded, reason: "EXECUTOR_SILENT", message: "The executor sent no heartbeat.")
+                }
+            }
+            group.addTask { await Self.capture { try? await context.cancellation.cancelled } }
+            let inbound = await Self.capture { try await receive(from: member, messages) }
+            group.cancelAll()
+            return inbound
+        }
+    }
+}

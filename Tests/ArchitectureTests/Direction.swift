@@ -1,0 +1,77 @@
+/// Which module may import which: the direction of docs/architecture.md, written down a second time so that a line in
+/// Package.swift alone cannot turn it around.
+enum Direction {
+    /// Modules that exist once per operating system; every target may use them.
+    static let system: Set<String> = ["Darwin", "Dispatch", "FoundationEssentials", "Glibc", "Musl", "Synchronization"]
+
+    /// Bytes in, values out: no network, no Foundation beyond its essentials.
+    static let pure: [String: Set<String>] = [
+        "Wire": [],
+        "SealedData": ["Wire", "Crypto"],
+        "Attestation": ["Wire", "Crypto"],
+        "AttestedSession": ["Wire", "Attestation", "Crypto"],
+        "Ledger": ["Wire", "Crypto"],
+        "ControlPlane": ["Wire", "Crypto"],
+    ]
+
+    /// What touches the operating system.
+    static let host: [String: Set<String>] = [
+        "LedgerSQLite": ["Ledger", "CSQLite"],
+        "SoftwareTEE": ["Wire", "Attestation", "CHost", "Crypto"],
+        "Execution": ["Wire", "SealedData", "ControlPlane", "CHost", "CSeccomp", "Crypto"],
+        "Engines": ["Wire", "Execution", "CONNXRuntime", "CTurboJPEG", "CPNG", "CHost", "CSeccomp"],
+    ]
+
+    static let remoteCalls: Set<String> = [
+        "GRPCCore", "GRPCNIOTransportCore", "GRPCNIOTransportHTTP2", "GRPCNIOTransportHTTP2Posix",
+    ]
+
+    /// What speaks over the network. None of these knows a concrete back end or the software TEE, but `Commands`, whose
+    /// clients may choose to accept the software TEE.
+    static let network: [String: Set<String>] = [
+        "ControlAPI": remoteCalls.union(["GRPCProtobuf", "SwiftProtobuf"]),
+        "AttestedTransport": remoteCalls.union([
+            "Wire", "Attestation", "AttestedSession", "ControlAPI", "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "X509", "SwiftASN1",
+        ]),
+        "Client": remoteCalls.union([
+            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "ControlPlane", "Crypto",
+        ]),
+        "Server": remoteCalls.union([
+            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane",
+            "Execution", "Crypto", "Logging", "ServiceLifecycle",
+        ]),
+        "Commands": ["Client", "SoftwareTEE", "Attestation", "SealedData", "ControlPlane", "Crypto", "ArgumentParser"],
+    ]
+
+    /// Mains: the only places that choose a back end.
+    static let mains: [String: Set<String>] = [
+        "cloister": ["Commands"],
+        "cloisterd": ["Server", "LedgerSQLite", "ArgumentParser"],
+        "cloisterd-dev": ["Server", "LedgerSQLite", "SoftwareTEE", "ArgumentParser"],
+        "cloister-jail": ["Engines"],
+        "cloister-measurer": ["SoftwareTEE", "ArgumentParser"],
+        "cloister-bench": remoteCalls.union([
+            "SealedData", "Ledger", "LedgerSQLite", "CSQLite", "Client", "AttestedTransport", "ControlAPI", "Crypto", "ArgumentParser",
+        ]),
+    ]
+
+    /// The modules of ours that each test target may import.
+    static let tests: [String: Set<String>] = [
+        "WireTests": ["Wire"],
+        "SealedDataTests": ["SealedData", "Wire"],
+        "AttestationTests": ["Attestation", "SoftwareTEE", "Wire", "CHost"],
+        "AttestedSessionTests": ["AttestedSession", "Attestation", "Wire"],
+        "LedgerTests": ["Ledger", "LedgerSQLite", "Wire", "CSQLite"],
+        "ControlPlaneTests": ["ControlPlane", "Wire"],
+        "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],
+        "AttestedTransportTests": ["AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "Wire"],
+        "EndToEndTests": [
+            "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
+            "AttestedSession", "Attestation", "Ledger", "ControlAPI", "Execution", "Wire",
+        ],
+        "ArchitectureTests": [],
+    ]
+
+    /// Every target below Sources that is written in Swift.
+    static let sources = [pure, host, network, mains].reduce(into: [:]) { $0.merge($1) { $1 } }
+}
