@@ -133,7 +133,7 @@ final class RunDispatcher: Sendable {
     /// After a restart every lease is void and every inline byte is gone.
     func recover() async throws {
         let leases = try await ledger.read { state, _ in
-            state.runningRuns.reduce(into: [:]) { leases, run in
+            state.runningRuns.reduce(into: [Lease: RunID]()) { leases, run in
                 if let lease = state.context(of: run)?.lease { leases[lease] = run }
             }
         }

@@ -1,6 +1,7 @@
 import Attestation
 import AttestedSession
 import AttestedTransport
+import ControlAPI
 import ControlPlane
 import GRPCCore
 public import Ledger

@@ -30,7 +30,8 @@ struct LedgerOpening {
             journal = try await Journal.open(store: store, keys: keys, origin: origin) { opened in
                 try state.apply(try Event(opened.record))
             }
-            logger.info("the ledger is open", metadata: ["entries": "\(try journal.checkpoint.size)", "epoch": "\(journal.epoch)"])
+            let entries = try journal.size
+            logger.info("the ledger is open", metadata: ["entries": "\(entries)", "epoch": "\(journal.epoch)"])
         } else {
             let fresh = try RecipientPrivateKey()
             let keys = try LedgerKeys(recipientSeed: fresh.withUnsafeRawRepresentation { Array($0) })
