@@ -13,6 +13,11 @@ public struct OpenedRecord: Equatable, Sendable {
     public let type: RecordType
     /// Its content, without the padding.
     public let content: [UInt8]
+
+    package init(type: RecordType, content: [UInt8]) {
+        self.type = type
+        self.content = content
+    }
 }
 
 /// Opens the records of one direction of one call, and only in the order in which they were sealed. After a failure it opens nothing more.

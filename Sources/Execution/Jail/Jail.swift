@@ -8,9 +8,16 @@ final class Jail: Sendable {
     private let thread: SerialThread
     private let process: ChildProcess
     private let conversation: Conversation
+    /// When it was started.
+    let started = ContinuousClock.now
 
     /// Starts a jail. Returns as soon as the process exists.
-    static func start(_ image: JailImage, diagnostics: MemoryFile? = nil) async throws -> Jail {
+    ///
+    /// When nobody has asked anything of the jail for `idleTime`, `expires` says whether it ends.
+    static func start(
+        _ image: JailImage, diagnostics: MemoryFile? = nil, idleTime: Duration? = nil,
+        expires: @escaping @Sendable (Jail) -> Bool = { _ in false }
+    ) async throws -> Jail {
         let thread = try SerialThread()
         do {
             let (process, conversation) = try await thread.run {
@@ -25,7 +32,16 @@ final class Jail: Sendable {
                     descriptors: [-1, -1, diagnostics?.descriptor ?? -1, pair[1], filter.descriptor])
                 return (process, conversation)
             }
-            return Jail(thread: thread, process: process, conversation: conversation)
+            let jail = Jail(thread: thread, process: process, conversation: conversation)
+            if let idleTime {
+                thread.whenIdle(for: idleTime) { [weak jail] in
+                    guard let jail else { return true }
+                    guard expires(jail) else { return false }
+                    jail.process.end()
+                    return true
+                }
+            }
+            return jail
         } catch {
             thread.finish()
             throw error
@@ -65,11 +81,10 @@ final class Jail: Sendable {
     /// Ends the process at once. A conversation under way fails. May be called from anywhere, and more than once.
     func kill() { process.kill() }
 
-    /// Ends the process and its thread. Nothing may be asked of the jail afterwards.
+    /// Ends the process and waits until it is gone. Nothing may be asked of the jail afterwards.
     func end() async {
         process.kill()
         try? await thread.run { [process] in process.end() }
-        thread.finish()
     }
 
     private func exchange(_ request: JailRequest, files: [MemoryFile], within time: Duration) async throws -> JailReply {
@@ -89,6 +104,11 @@ final class Jail: Sendable {
             case let reply?: return reply
             }
         }
+    }
+
+    deinit {
+        process.kill()
+        thread.finish()
     }
 
     /// Our end of the socket.

@@ -24,9 +24,7 @@ package struct JailFilter: Sendable {
         let file = try MemoryFile(name: "filter")
         let result = seccomp_export_bpf(context, file.descriptor)
         guard result == 0 else { throw SystemError("export a filter", -result) }
-        let length = lseek(file.descriptor, 0, SEEK_END)
-        guard length > 0 else { throw SystemError("export a filter", errno) }
-        return try file.read(Int(length))
+        return try file.readable(atMost: .max)
     }
 
     /// Puts the filter on this process, for good.

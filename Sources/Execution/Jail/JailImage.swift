@@ -75,7 +75,6 @@ struct JailImage: Sendable {
         guard process.reap(within: resolutionTime) == 0 else {
             throw ExecutionError(.notInstalled, "The libraries of \(path) could not be listed: install it anew.")
         }
-        let length = lseek(output.descriptor, 0, SEEK_END)
-        return String(decoding: try output.read(Int(min(max(length, 0), 1 << 20))), as: UTF8.self)
+        return String(decoding: try output.readable(atMost: 1 << 20), as: UTF8.self)
     }
 }

@@ -67,4 +67,11 @@ package final class MemoryFile: Sendable {
         if let failure { throw failure }
         return bytes
     }
+
+    /// The first bytes, as many as there are.
+    package func readable(atMost count: Int) throws(SystemError) -> [UInt8] {
+        let length = lseek(descriptor, 0, SEEK_END)
+        guard length >= 0 else { throw SystemError("read a memory file", errno) }
+        return try read(min(count, Int(length)))
+    }
 }

@@ -12,7 +12,12 @@ final class SerialThread: Sendable {
         case end
     }
 
-    private let steps = Mutex<[Step]>([])
+    private struct State {
+        var steps: [Step] = []
+        var idle: (time: Duration, act: @Sendable () -> Bool)?
+    }
+
+    private let state = Mutex(State())
     private let available = DispatchSemaphore(value: 0)
 
     /// Starts the thread.
@@ -40,18 +45,30 @@ final class SerialThread: Sendable {
         }
     }
 
+    /// When nothing has been asked for so long, `act` is called on the thread, and the thread ends if it says so.
+    func whenIdle(for time: Duration, _ act: @escaping @Sendable () -> Bool) {
+        state.withLock { $0.idle = (time, act) }
+        // The thread may be waiting already, without an end.
+        enqueue(.work {})
+    }
+
     /// Ends the thread after all that was asked for before. Nothing may be asked for afterwards.
     func finish() { enqueue(.end) }
 
     private func enqueue(_ step: Step) {
-        steps.withLock { $0.append(step) }
+        state.withLock { $0.steps.append(step) }
         available.signal()
     }
 
     private func loop() {
         while true {
-            available.wait()
-            switch steps.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) {
+            let idle = state.withLock { $0.idle }
+            let limit = idle.map { DispatchTime.now() + .milliseconds(Int($0.time.wholeMilliseconds)) } ?? .distantFuture
+            if available.wait(timeout: limit) == .timedOut {
+                if idle?.act() == true { return }
+                continue
+            }
+            switch state.withLock({ $0.steps.isEmpty ? nil : $0.steps.removeFirst() }) {
             case .work(let work): work()
             case .end, nil: return
             }

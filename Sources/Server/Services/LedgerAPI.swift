@@ -3,6 +3,7 @@ import FoundationEssentials
 import GRPCCore
 import Ledger
 import SealedData
+import SwiftProtobuf
 
 /// `cloister.v1.LedgerService`.
 struct LedgerAPI: Cloister_V1_LedgerService.SimpleServiceProtocol {
