@@ -62,7 +62,7 @@ let package = Package(
     targets: [
         // Pure: bytes in, values out.
         library("Wire"),
-        .target(name: "CAEAD"),
+        .target(name: "CAEAD", cSettings: [.treatAllWarnings(as: .error)]),
         library("SealedData", ["Wire", "CAEAD", crypto]),
         library("Attestation", ["Wire", crypto]),
         library("AttestedSession", ["Wire", "Attestation", crypto]),
@@ -126,7 +126,7 @@ let package = Package(
         program("cloisterd", ["Server", "LedgerSQLite", arguments]),
         program("cloisterd-dev", ["Server", "LedgerSQLite", "SoftwareTEE", arguments]),
         program("cloister-jail", ["Engines"]),
-        program("cloister-measurer", ["SoftwareTEE", arguments]),
+        program("cloister-measurer", ["SoftwareTEE", "Attestation", "Wire", arguments]),
         program(
             "cloister-bench",
             [
