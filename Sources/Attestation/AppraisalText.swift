@@ -15,7 +15,11 @@ public struct AppraisalText: Sendable, CustomStringConvertible {
             lines.append("REFUSED: \(failures.count == 1 ? "one requirement is" : "\(failures.count) requirements are") not met")
         }
         lines.append(Self.row("platform", "\(record.platform)"))
-        if let report = record.report { lines += Self.claims(of: report, wantedRole: record.role) } else { lines.append(Self.row("role", "\(record.role) wanted")) }
+        if let report = record.report {
+            lines += Self.claims(of: report, wantedRole: record.role)
+        } else {
+            lines.append(Self.row("role", "\(record.role) wanted"))
+        }
         if !record.checks.isEmpty {
             lines.append("checked that")
             lines.append("  - its signature is of a root that you trust")

@@ -43,13 +43,15 @@ public struct Appraiser: Sendable {
         var failure = AppraisalFailure(
             .platformNotAccepted, found: "\(evidence.platform)",
             wanted: verifiers.isEmpty
-                ? "a platform with trust roots, of which there is none" : "one of \(verifiers.map { "\($0.platform)" }.joined(separator: ", "))"
+                ? "a platform with trust roots, of which there is none"
+                : "one of \(verifiers.map { "\($0.platform)" }.joined(separator: ", "))"
         )
         for verifier in candidates {
             do throws(AttestationError) {
                 return .success(try verifier.authenticate(evidence, at: time))
             } catch {
-                failure = AppraisalFailure(.notAuthentic, found: error.message, wanted: "\(evidence.platform) evidence signed under a trust root")
+                failure = AppraisalFailure(
+                    .notAuthentic, found: error.message, wanted: "\(evidence.platform) evidence signed under a trust root")
             }
         }
         return .failure(Unauthentic(value: failure))

@@ -86,7 +86,9 @@ struct TrustDocument: Codable {
     func trust() throws(AttestationError) -> TrustFile {
         var trust = TrustFile()
         for (name, entry) in platforms {
-            guard name == "\(Platform.softwareTEE)" else { throw Self.invalid("platforms", "platforms that this version verifies: software-tee") }
+            guard name == "\(Platform.softwareTEE)" else {
+                throw Self.invalid("platforms", "platforms that this version verifies: software-tee")
+            }
             var keys: [[UInt8]] = []
             for text in entry.roots {
                 guard let key = [UInt8](hex: text) else { throw Self.invalid("platforms → \(name) → roots", "public keys in hexadecimal") }

@@ -9,6 +9,8 @@ public struct HardwareIsAccepted: AppraisalRequirement {
 
     public func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
         guard !accepted.contains(report.hardwareID) else { return [] }
-        return [AppraisalFailure(.hardwareNotAccepted, found: "\(report.hardwareID)", wanted: AllowList.text(accepted, of: "accepted machine"))]
+        return [
+            AppraisalFailure(.hardwareNotAccepted, found: "\(report.hardwareID)", wanted: AllowList.text(accepted, of: "accepted machine"))
+        ]
     }
 }

@@ -12,6 +12,8 @@ public struct MeasurementIsAccepted: SoftwareRequirement {
     public func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
         let list = accepted[role, default: []]
         guard !list.contains(report.measurement) else { return [] }
-        return [AppraisalFailure(.measurementNotAccepted, found: "\(report.measurement)", wanted: AllowList.text(list, of: "accepted \(role)"))]
+        return [
+            AppraisalFailure(.measurementNotAccepted, found: "\(report.measurement)", wanted: AllowList.text(list, of: "accepted \(role)"))
+        ]
     }
 }

@@ -9,6 +9,8 @@ public struct PlatformIsAccepted: AppraisalRequirement {
 
     public func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
         guard !accepted.contains(report.platform) else { return [] }
-        return [AppraisalFailure(.platformNotAccepted, found: "\(report.platform)", wanted: AllowList.text(accepted, of: "accepted platform"))]
+        return [
+            AppraisalFailure(.platformNotAccepted, found: "\(report.platform)", wanted: AllowList.text(accepted, of: "accepted platform"))
+        ]
     }
 }
