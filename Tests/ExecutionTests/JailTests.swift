@@ -11,13 +11,9 @@ import Testing
         let jail = try await Jail.start(try Host.image())
         let (findings, status) = try await jail.check(within: .seconds(20))
         #expect(findings == [])
-        #expect(status == 128 + 31)
+        let endedByFilter: Int32 = 128 + 31
+        #expect(status == endedByFilter)
         await jail.end()
-    }
-
-    @Test func `A model and a photo give labels`() async throws {
-        let text = try await Self.run(model: TinyModel.colours, photo: Self.photo)
-        #expect(text == #"[{"label":"green","index":1,"probability":0.998254},{"label":"blue","index":2,"probability":0.001279}]"# + "\n")
     }
 
     static func run(model: [UInt8], payload: [UInt8] = Pipelines.colours, photo: [UInt8], limits: JailLimits = limits) async throws -> String {

@@ -114,6 +114,9 @@ final class JailPool: Sendable {
         return warm
     }
 
+    /// Whether nothing begins any more.
+    var isShutDown: Bool { state.withLock { $0.isShutDown } }
+
     /// How many jails there are; for tests.
     var count: (working: Int, warm: Int) { state.withLock { ($0.working.count, $0.warm.count) } }
 }
