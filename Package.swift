@@ -111,8 +111,9 @@ let package = Package(
             "Server",
             [
                 "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger",
-                "ControlPlane", "Execution", crypto, grpc, grpcNIO, protobuf,
-                logging, lifecycle,
+                "ControlPlane", "Execution", "CHost", crypto, grpc, grpcNIO, protobuf,
+                logging, lifecycle, arguments,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         library(
             "Commands",
@@ -123,8 +124,8 @@ let package = Package(
 
         // Mains of a few lines each. Only `cloisterd-dev` links the software TEE.
         program("cloister", ["Commands"]),
-        program("cloisterd", ["Server", "LedgerSQLite", arguments]),
-        program("cloisterd-dev", ["Server", "LedgerSQLite", "SoftwareTEE", arguments]),
+        program("cloisterd", ["Server", "Ledger", "LedgerSQLite", arguments]),
+        program("cloisterd-dev", ["Server", "Ledger", "LedgerSQLite", "Attestation", "SoftwareTEE", "Wire", arguments]),
         program("cloister-jail", ["Engines"]),
         program("cloister-measurer", ["SoftwareTEE", "Attestation", "Wire", arguments]),
         program(
