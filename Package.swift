@@ -60,7 +60,8 @@ let package = Package(
     targets: [
         // Pure: bytes in, values out.
         library("Wire"),
-        library("SealedData", ["Wire", crypto]),
+        .target(name: "CAEAD"),
+        library("SealedData", ["Wire", "CAEAD", crypto]),
         library("Attestation", ["Wire", crypto]),
         library("AttestedSession", ["Wire", "Attestation", crypto]),
         library("Ledger", ["Wire", crypto]),
