@@ -9,7 +9,8 @@ final class ChildProcess: Sendable {
         var status: Int32?
     }
 
-    private let number: pid_t
+    /// Its number, which means something only until it is reaped.
+    let number: pid_t
     private let state: Mutex<State>
 
     /// Starts a program with an empty environment; -1 stands for /dev/null.
