@@ -16,6 +16,16 @@ import Testing
         await jail.end()
     }
 
+    @Test func `A jail that is ended while it starts leaves no process behind`() async throws {
+        let image = try Host.image()
+        for _ in 0..<20 {
+            let jail = try await Jail.start(image)
+            let number = jail.processNumber
+            await jail.end()
+            while !Processes.group(number).isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        }
+    }
+
     @Test func `A check outside a jail finds what a jail must not be able to do`() async throws {
         var pair: [Int32] = [-1, -1]
         try #require(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &pair) == 0)

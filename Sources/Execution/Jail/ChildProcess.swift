@@ -35,7 +35,7 @@ final class ChildProcess: Sendable {
     /// Ends the process at once, whatever it is doing. May be called from any thread, and more than once.
     func kill() {
         state.withLock { state in
-            if state.status == nil, state.descriptor >= 0 { _ = chost_kill(state.descriptor) }
+            if state.status == nil, state.descriptor >= 0 { _ = chost_kill(number, state.descriptor) }
         }
     }
 

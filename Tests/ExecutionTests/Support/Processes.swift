@@ -2,26 +2,34 @@ import Glibc
 
 /// What the system says about processes.
 enum Processes {
-    /// All descendants of a process, itself first.
-    static func family(of number: Int32) -> [Int32] {
-        var parents: [Int32: Int32] = [:]
-        guard let entries = opendir("/proc") else { return [number] }
+    private static var all: [(number: Int32, parent: Int32, group: Int32)] {
+        guard let entries = opendir("/proc") else { return [] }
         defer { closedir(entries) }
+        var all: [(number: Int32, parent: Int32, group: Int32)] = []
         while let entry = readdir(entries) {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-            guard let process = Int32(name) else { continue }
-            // "number (name) state parent …"; the name may hold anything but is the last thing in parentheses.
-            let fields = text("/proc/\(process)/stat").split(separator: ")").last?.split(separator: " ") ?? []
-            if fields.count > 1, let parent = Int32(fields[1]) { parents[process] = parent }
+            guard let number = Int32(name) else { continue }
+            // "number (name) state parent group …"; the name may hold anything but is the last thing in parentheses.
+            let fields = text("/proc/\(number)/stat").split(separator: ")").last?.split(separator: " ") ?? []
+            if fields.count > 2, let parent = Int32(fields[1]), let group = Int32(fields[2]) { all.append((number, parent, group)) }
         }
+        return all
+    }
+
+    /// All descendants of a process, itself first.
+    static func family(of number: Int32) -> [Int32] {
+        let all = all
         var family = [number]
         var index = 0
         while index < family.count {
-            family += parents.filter { $0.value == family[index] }.keys.sorted()
+            family += all.filter { $0.parent == family[index] }.map(\.number).sorted()
             index += 1
         }
         return family
     }
+
+    /// The processes of a process group.
+    static func group(_ number: Int32) -> [Int32] { all.filter { $0.group == number }.map(\.number) }
 
     /// The jail's own process.
     static func jail(below number: Int32) -> Int32 { family(of: number).last ?? number }
