@@ -6,7 +6,7 @@ import Wire
 @testable import Execution
 
 @Suite(.enabled(if: Host.canRun, Host.why)) struct ExecutorTests {
-    static let photo = TinyImage.png(width: 16, height: 12, red: 10, green: 200, blue: 30)
+    static let photo = TinyImage.green
     static let labels = #"[{"label":"green","index":1,"probability":0.998150},{"label":"blue","index":2,"probability":0.001270}]"# + "\n"
 
     @Test func `A run gives its outputs sealed under the run's key, and the second one finds the jail warm`() async throws {
@@ -45,30 +45,12 @@ import Wire
         #expect(throws: (any Error).self) { try Assignment(wireBytes: bytes + [0]) }
     }
 
-    @Test(arguments: [
-        (TinyModel.colours, Pipelines.colours, [UInt8]("not an image".utf8), "INPUT_REJECTED photo:NOT_AN_IMAGE"),
-        (TinyModel.colours, Pipelines.colours, [], "INPUT_REJECTED photo:NOT_AN_IMAGE"),
-        (TinyModel.colours, Pipelines.colours, Array(photo.prefix(90)), "INPUT_REJECTED photo:MALFORMED_IMAGE"),
-        (TinyModel.colours, Pipelines.colours, [0xff, 0xd8, 0xff, 0xe0, 0, 16], "INPUT_REJECTED photo:MALFORMED_IMAGE"),
-        (TinyModel.colours, Pipelines.colours, TinyImage.png(width: 29_000, height: 29_000, rows: [0]), "INPUT_REJECTED photo:TOO_MANY_PIXELS"),
-        (Array("no model".utf8), Pipelines.colours, photo, "INPUT_REJECTED model:MODEL_NOT_ONNX"),
-        ([], Pipelines.colours, photo, "INPUT_REJECTED model:MODEL_NOT_ONNX"),
-        (TinyModel.fourChannels, Pipelines.colours, photo, "INPUT_REJECTED model:WRONG_TENSOR_SHAPE"),
-        (TinyModel.coloursLast, Pipelines.colours, photo, "INPUT_REJECTED model:WRONG_TENSOR_SHAPE"),
-        (TinyModel.integers, Pipelines.colours, photo, "INPUT_REJECTED model:WRONG_TENSOR_TYPE"),
-        (TinyModel.notNumbers, Pipelines.colours, photo, "INPUT_REJECTED model:OUTPUT_NOT_NUMBERS"),
-        (TinyModel.colours, Pipelines.twoLabels, photo, "INPUT_REJECTED model:WRONG_LABELS"),
-        (TinyModel.colours, Array("{}".utf8), photo, "FUNCTION_INVALID"),
-        (TinyModel.colours, Pipelines.labelsInSlot, photo, "FUNCTION_INVALID"),
-    ])
-    func `[90] Bad input gives one common code, and its owner alone the cause`(
-        model: [UInt8], payload: [UInt8], photo: [UInt8], expected: String
-    ) async throws {
+    @Test(arguments: BadInput.all) func `[90] Bad input gives one common code, and its owner alone the cause`(bad: BadInput) async throws {
         let scenario = try Scenario()
-        (scenario.modelBytes, scenario.payload) = (model, payload)
+        (scenario.modelBytes, scenario.payload) = (bad.model, bad.payload)
         let executor = try await scenario.executor()
-        let result = await executor.execute(try scenario.assignment(photo: photo), unwrap: scenario.executorKey)
-        #expect(Scenario.failure(result) == expected)
+        let result = await executor.execute(try scenario.assignment(photo: bad.photo), unwrap: scenario.executorKey)
+        #expect(Scenario.failure(result) == bad.expected)
         #expect(executor.jailCount == (0, 0))
         await executor.shutdown()
     }
@@ -100,7 +82,8 @@ import Wire
         #expect(executor.jailCount == (0, 0))
         let other = try Scenario()
         let assignment = try other.assignment(photo: Self.photo)
-        #expect(Scenario.failure(await executor.execute(assignment, unwrap: scenario.executorKey)) == "INPUT_UNAVAILABLE model:KEY_MISMATCH")
+        #expect(
+            Scenario.failure(await executor.execute(assignment, unwrap: scenario.executorKey)) == "INPUT_UNAVAILABLE model:KEY_MISMATCH")
         await executor.shutdown()
     }
 

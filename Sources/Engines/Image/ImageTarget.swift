@@ -52,7 +52,8 @@ struct ImageTarget {
     }
 
     /// Resizes the rows that count to the target's columns; three samples a pixel.
-    private func narrowRows(_ image: DecodedImage, _ band: Range<Int>, _ columns: Resampler, into target: UnsafeMutableBufferPointer<UInt8>) {
+    private func narrowRows(_ image: DecodedImage, _ band: Range<Int>, _ columns: Resampler, into target: UnsafeMutableBufferPointer<UInt8>)
+    {
         guard let source = image.pixels.baseAddress, let target = target.baseAddress else { return }
         let (stride, taps, width) = (image.bytesPerPixel, columns.taps, size.width)
         columns.weights.withUnsafeBufferPointer { weights in

@@ -6,7 +6,7 @@ public import SealedData
 public final class Executor: Sendable {
     private let configuration: ExecutionConfiguration
     private let image: JailImage
-    private let pool: JailPool
+    let pool: JailPool
 
     /// Checks that jails can be made here and hold what they are given; never runs anything outside one.
     ///

@@ -79,7 +79,9 @@ final class Scenario {
     }
 
     /// Seals bytes and registers them as an asset of a party.
-    func asset(_ bytes: [UInt8], of party: Party, key: DataKey = DataKey(), usage: Set<FunctionDigest>) throws -> SignedDocument<AssetRegistration> {
+    func asset(_ bytes: [UInt8], of party: Party, key: DataKey = DataKey(), usage: Set<FunctionDigest>) throws -> SignedDocument<
+        AssetRegistration
+    > {
         let sealed = try SealedStream.seal(
             bytes, key: key, associatedData: SecretBinding.assetContent(ledgerOrigin: origin, ownerSigningKey: party.key))
         return try party.sign(
@@ -110,7 +112,9 @@ final class Scenario {
             try input("model", asset, of: model, key: modelKey),
             AssignedInput(slot: "photo", owner: business.id, content: .inline(photo)),
         ]
-        var bindings = [BoundInput(slot: "model", binding: .asset(asset.body.id)), BoundInput(slot: "photo", binding: .provided(by: business.id))]
+        var bindings = [
+            BoundInput(slot: "model", binding: .asset(asset.body.id)), BoundInput(slot: "photo", binding: .provided(by: business.id)),
+        ]
         if let labels {
             inputs.append(AssignedInput(slot: "names", owner: model.id, content: .inline(labels)))
             bindings.append(BoundInput(slot: "names", binding: .provided(by: model.id)))
@@ -130,7 +134,8 @@ final class Scenario {
     func text(_ result: RunResult, of assignment: Assignment) throws -> String {
         guard case .succeeded(let outputs) = result, outputs.count == 1, let ciphertext = outputs[0].ciphertext else { return "\(result)" }
         let key = try DataKey(bytes: SecretBinding.outputKey(runKey: runKey, run: assignment.run, slot: "labels"))
-        let plaintext = try SealedStream.open(ciphertext, key: key, associatedData: SecretBinding.output(run: assignment.run, slot: "labels"))
+        let plaintext = try SealedStream.open(
+            ciphertext, key: key, associatedData: SecretBinding.output(run: assignment.run, slot: "labels"))
         return String(decoding: plaintext, as: UTF8.self)
     }
 }
