@@ -5,9 +5,11 @@ import Testing
 @testable import AttestedTransport
 
 @Suite struct FormatTests {
-    @Test(arguments: [
-        ("1H", 3_600_000), ("2M", 120_000), ("3S", 3000), ("4m", 4), ("1u", 1), ("1000u", 1), ("1001u", 2), ("1n", 1), ("99999999H", 359_999_996_400_000),
-    ] as [(String, UInt64)])
+    @Test(
+        arguments: [
+            ("1H", 3_600_000), ("2M", 120_000), ("3S", 3000), ("4m", 4), ("1u", 1), ("1000u", 1), ("1001u", 2), ("1n", 1),
+            ("99999999H", 359_999_996_400_000),
+        ] as [(String, UInt64)])
     func `gRPC's timeouts are read, rounded up`(_ text: String, _ expected: UInt64) {
         #expect(SealedMetadata.milliseconds(text) == expected)
     }

@@ -8,7 +8,9 @@ import Testing
 
 @Suite struct OpenServiceTests {
     /// A client without any session.
-    private func withPlainClient(_ node: TestNode, _ body: @Sendable (GRPCClient<InProcessTransport.Client>) async throws -> Void) async throws {
+    private func withPlainClient(_ node: TestNode, _ body: @Sendable (GRPCClient<InProcessTransport.Client>) async throws -> Void)
+        async throws
+    {
         let pair = InProcessTransport()
         let sessions = SessionServer(settings: node.serverSettings, outer: .proxied)
         let server = SealedServerTransport(base: pair.server, sessions: sessions)
@@ -24,7 +26,9 @@ import Testing
                 let error = await thrown(RPCError.self) { try await client.call(method, [1]) }
                 #expect(error?.code == .unauthenticated)
             }
-            for value: [UInt8] in [[], [1], [UInt8](repeating: 0, count: 31), [UInt8](repeating: 0, count: 32), [UInt8](repeating: 0, count: 33)] {
+            for value: [UInt8] in [
+                [], [1], [UInt8](repeating: 0, count: 31), [UInt8](repeating: 0, count: 32), [UInt8](repeating: 0, count: 33),
+            ] {
                 let request = ClientRequest<[UInt8]>(message: [1], metadata: ["cloister-call-bin": .binary(value)])
                 let error = await thrown(RPCError.self) {
                     try await client.unary(

@@ -59,7 +59,8 @@ import Testing
         let node = try TestNode()
         func settings(_ source: FakeSource, _ role: NodeRole) throws -> SessionInitiatorSettings {
             SessionInitiatorSettings(
-                appraiser: try node.platform.appraiser(), responder: .control, credential: .node(source, role), ledgerOrigin: TestNode.origin)
+                appraiser: try node.platform.appraiser(), responder: .control, credential: .node(source, role),
+                ledgerOrigin: TestNode.origin)
         }
         try await node.runInProcess(clientSettings: try settings(node.platform.source(.executor), .executor)) { client, _ in
             let answer = try await client.call(EchoService.echo, [1])
@@ -135,7 +136,7 @@ import Testing
     }
 
     @Test func `A session that the server dropped is replaced, and the unary call goes through`() async throws {
-        let node = try TestNode().with { $0.serverSettings.limits.idle = .milliseconds(100) }
+        let node = try TestNode().with { $0.serverSettings.limits.idle = .seconds(1) }
         try await node.runInProcess { client, sessions in
             _ = try await client.call(EchoService.echo, [1])
             #expect(await eventually { sessions.statistics.sessions == 0 })
@@ -259,7 +260,9 @@ import Testing
         try await node.runInProcess { client, sessions in
             let stub = Cloister_V1_SessionService.Client(wrapping: client)
             let error = await thrown(RPCError.self) {
-                try await stub.handshake { _ in try await Task.sleep(for: .seconds(30)) } onResponse: { response in
+                try await stub.handshake { _ in
+                    try await Task.sleep(for: .seconds(30))
+                } onResponse: { response in
                     for try await _ in response.messages {}
                 }
             }

@@ -31,8 +31,8 @@ enum TLSProbe {
         let negotiated = try? await promise.futureResult.get()
         let closing = channel.eventLoop.scheduleTask(in: .milliseconds(500)) { channel.close(promise: nil) }
         try? await channel.closeFuture.get()
-        let wasClosed = (try? await closing.futureResult.get()) == nil
         closing.cancel()
+        let wasClosed = (try? await closing.futureResult.get()) == nil
         return Outcome(negotiated: negotiated?.isEmpty == false ? negotiated : nil, wasClosed: wasClosed)
     }
 
@@ -76,7 +76,8 @@ enum Middleman {
         outgoing.certificateVerification = .none
         outgoing.applicationProtocols = ["h2"]
         let (incomingContext, outgoingContext) = (
-            try NIOSSLContext(configuration: TLSPolicy.server(identity, .hybridOnly)), try NIOSSLContext(configuration: outgoing))
+            try NIOSSLContext(configuration: TLSPolicy.server(identity, .hybridOnly)), try NIOSSLContext(configuration: outgoing)
+        )
         let server = try await ServerBootstrap(group: group)
             .childChannelInitializer { client in
                 ClientBootstrap(group: client.eventLoop)
