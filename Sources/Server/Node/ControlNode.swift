@@ -71,14 +71,24 @@ public struct ControlNode: Service {
                 logger.info("serving", metadata: ["host": "\(configuration.listen.host)", "port": "\(port)"])
                 onReady(port)
             }
+            group.addTask { try await keepHouse(opening.ledger) }
             group.addTask {
                 try? await gracefulShutdown()
                 await drain(dispatcher, health)
                 watchers.finish()
                 server.beginGracefulShutdown()
             }
-            try await group.next()
-            try await group.waitForAll()
+            // The server's end, in good order or not, is the node's.
+            for try await () in group where Task.isShuttingDownGracefully { break }
+            group.cancelAll()
+        }
+    }
+
+    /// Forgets agreements that are long over, so that the state does not grow for ever.
+    private func keepHouse(_ ledger: ControlLedger) async throws {
+        while !Task.isCancelled {
+            try await Task.sleep(for: .seconds(3600))
+            try await ledger.submit(.forgetExpired(atMost: 1_000), by: .system)
         }
     }
 
