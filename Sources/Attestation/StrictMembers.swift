@@ -22,7 +22,11 @@ struct StrictMembers {
     func required<Value: Decodable>(_ name: String) throws -> Value { try container.decode(Value.self, forKey: Name(name)) }
 
     /// Absent is nil; an explicit null is an error, as is any other type.
-    func optional<Value: Decodable>(_ name: String) throws -> Value? { has(name) ? try required(name) : nil }
+    func optional<Value: Decodable>(_ name: String) throws -> Value? {
+        guard has(name) else { return nil }
+        let value: Value = try required(name)
+        return value
+    }
 
     func list(_ name: String) throws -> [String] {
         let list: [String] = try required(name)

@@ -2,6 +2,7 @@ import AttestedTransport
 import ControlAPI
 public import ControlPlane
 import GRPCCore
+import SwiftProtobuf
 import Wire
 
 #if canImport(FoundationEssentials)

@@ -3,7 +3,8 @@ import ControlAPI
 public import ControlPlane
 import Crypto
 import GRPCCore
-public import SealedData
+import SealedData
+import SwiftProtobuf
 import Wire
 
 #if canImport(FoundationEssentials)
@@ -47,7 +48,7 @@ extension CloisterClient {
         let sealed = "\(scratch)/\(IdempotencyKey.random()).sealed"
         defer { try? FileManager.default.removeItem(atPath: sealed) }
         let content = SecretBinding.assetContent(ledgerOrigin: ledger.origin, ownerSigningKey: identity.signingKey)
-        let summary = try await SealedFile.seal(path: path, to: sealed, key: key, associatedData: content)
+        let summary = try SealedFile.seal(path: path, to: sealed, key: key, associatedData: content)
         try await upload(path: sealed, digest: summary.ciphertextDigest, length: UInt64(summary.ciphertextLength), progress: progress)
         return try await registerAsset(name: name, policy: policy, key: key, summary: summary)
     }

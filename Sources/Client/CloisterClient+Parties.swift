@@ -1,6 +1,9 @@
+import AttestedTransport
 import ControlAPI
 public import ControlPlane
 import GRPCCore
+import SealedData
+import SwiftProtobuf
 import Wire
 
 extension CloisterClient {

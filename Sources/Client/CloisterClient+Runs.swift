@@ -4,6 +4,7 @@ import ControlPlane
 import Crypto
 import GRPCCore
 import SealedData
+import SwiftProtobuf
 import Wire
 
 #if canImport(FoundationEssentials)

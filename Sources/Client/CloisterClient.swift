@@ -1,7 +1,7 @@
 public import Attestation
 public import AttestedSession
 public import AttestedTransport
-package import ControlAPI
+import ControlAPI
 package import GRPCCore
 public import SealedData
 import Wire

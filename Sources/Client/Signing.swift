@@ -1,3 +1,4 @@
+import SwiftProtobuf
 package import ControlAPI
 package import ControlPlane
 

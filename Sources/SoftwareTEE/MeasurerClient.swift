@@ -40,7 +40,7 @@
         }
 
         private func ask(for reportData: ReportData) throws(AttestationError) -> Evidence {
-            guard let socket = Descriptor(cloister_unix_connect(socketPath)) else {
+            guard let socket = Descriptor.connected(to: socketPath) else {
                 throw AttestationError(
                     .unavailable, "no measurer answers at \(socketPath): \(String(cString: strerror(errno))); start cloister-measurer")
             }

@@ -7,7 +7,7 @@ enum Direction {
     /// Bytes in, values out: no network, no Foundation beyond its essentials.
     static let pure: [String: Set<String>] = [
         "Wire": [],
-        "SealedData": ["Wire", "Crypto"],
+        "SealedData": ["Wire", "CAEAD", "Crypto"],
         "Attestation": ["Wire", "Crypto"],
         "AttestedSession": ["Wire", "Attestation", "Crypto"],
         "Ledger": ["Wire", "Crypto"],
@@ -31,16 +31,21 @@ enum Direction {
     static let network: [String: Set<String>] = [
         "ControlAPI": remoteCalls.union(["GRPCProtobuf", "SwiftProtobuf"]),
         "AttestedTransport": remoteCalls.union([
-            "Wire", "Attestation", "AttestedSession", "ControlAPI", "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "X509", "SwiftASN1",
+            "Wire", "Attestation", "AttestedSession", "ControlAPI", "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS",
+            "X509", "SwiftASN1", "GRPCProtobuf",
         ]),
         "Client": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "ControlPlane", "Crypto",
+            "SwiftProtobuf",
         ]),
         "Server": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane",
-            "Execution", "Crypto", "Logging", "ServiceLifecycle",
+            "Execution", "Crypto", "SwiftProtobuf", "Logging", "ServiceLifecycle",
         ]),
-        "Commands": ["Client", "SoftwareTEE", "Attestation", "SealedData", "ControlPlane", "Crypto", "ArgumentParser"],
+        "Commands": [
+            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "SoftwareTEE", "Client", "ControlPlane", "Crypto",
+            "ArgumentParser",
+        ],
     ]
 
     /// Mains: the only places that choose a back end.
@@ -49,7 +54,7 @@ enum Direction {
         "cloisterd": ["Server", "LedgerSQLite", "ArgumentParser"],
         "cloisterd-dev": ["Server", "LedgerSQLite", "SoftwareTEE", "ArgumentParser"],
         "cloister-jail": ["Engines"],
-        "cloister-measurer": ["SoftwareTEE", "ArgumentParser"],
+        "cloister-measurer": ["SoftwareTEE", "Attestation", "Wire", "ArgumentParser"],
         "cloister-bench": remoteCalls.union([
             "SealedData", "Ledger", "LedgerSQLite", "CSQLite", "Client", "AttestedTransport", "ControlAPI", "Crypto", "ArgumentParser",
         ]),

@@ -25,3 +25,10 @@ public struct EvidenceClaim: Sendable {
     /// The role that the evidence must show.
     public let role: NodeRole
 }
+
+extension EvidenceClaim {
+    /// Appraises the evidence against exactly what it has to prove, at a time in seconds since 1970.
+    public func appraise(by appraiser: Appraiser, at time: UInt64) -> Appraisal {
+        appraiser.appraise(evidence, reportData: reportData, role: role, at: time)
+    }
+}

@@ -20,7 +20,7 @@ enum Transcript {
     static func second(first: [UInt8], proof: BatchProof, evidence: Evidence, encapsulation: [UInt8]) -> [UInt8] {
         let quote = hash("cloister/session-quote/v1") {
             $0.value(proof)
-            $0.value(evidence)
+            $0.fixed(evidence.digest)
         }
         return hash("cloister/session-th2/v1") {
             $0.fixed(first)

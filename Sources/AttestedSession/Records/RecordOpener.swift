@@ -13,6 +13,11 @@ public struct OpenedRecord: Equatable, Sendable {
     public let type: RecordType
     /// Its content, without the padding.
     public let content: [UInt8]
+
+    package init(type: RecordType, content: [UInt8]) {
+        self.type = type
+        self.content = content
+    }
 }
 
 /// Opens the records of one direction of one call, and only in the order in which they were sealed. After a failure it opens nothing more.
@@ -71,7 +76,8 @@ public struct RecordOpener: Sendable {
         guard order.hasEnded else { throw SessionError(.truncated, "The stream ended without its sealed end: the outcome is unknown.") }
     }
 
-    package mutating func skip(to sequence: UInt64) { order.skip(to: sequence) }
+    /// For tests of the limit.
+    mutating func skip(to sequence: UInt64) { order.skip(to: sequence) }
 
     private mutating func openValue<Value: WireDecodable>(_ record: [UInt8], _ type: RecordType) throws(SessionError) -> Value {
         let opened = try open(record)

@@ -1,5 +1,5 @@
 package import ControlAPI
-package import ControlPlane
+import ControlPlane
 import Wire
 
 /// A registered party, as the service tells of it.

@@ -37,7 +37,7 @@ final class ControlLedger: Sendable {
             let decision = try state.decide(command, by: actor, key: key, at: now)
             guard !decision.isRepetition else { return decision.outcome }
             pending = try journal.enqueue(decision.events.map(LedgerRecord.init))
-            for event in decision.events { state.apply(event) }
+            for event in decision.events { try state.apply(event) }
             return decision.outcome
         }
     }

@@ -1,6 +1,7 @@
 import ControlAPI
 import ControlPlane
 import SealedData
+import SwiftProtobuf
 import Synchronization
 
 /// The executors that are attached, and which of them has room. A value without I/O inside a lock.
@@ -16,7 +17,7 @@ final class ExecutorPool: Sendable {
     private struct Room {
         let member: Member
         let capacity: Int
-        var leases: Set<Lease> = []
+        var leases: [Lease: RunID] = [:]
         var reserved = 0
         var lastHeard: ContinuousClock.Instant
         // Envelopes of asset keys that were wrapped to this member before; wrapping costs more than the rest of a warm call.
@@ -47,7 +48,9 @@ final class ExecutorPool: Sendable {
     }
 
     /// Removes an executor; the leases that it held are lost.
-    func detach(_ member: Member) -> Set<Lease> { contents.withLock { $0.rooms.removeValue(forKey: member.number)?.leases ?? [] } }
+    func detach(_ member: Member) -> [Lease: RunID] {
+        contents.withLock { $0.rooms.removeValue(forKey: member.number)?.leases ?? [:] }
+    }
 
     /// Reserves room on the least busy executor whose measurement every asset of the run admits.
     func reserve(where admits: (_ measurement: String) -> Bool) -> Member? {
@@ -65,20 +68,26 @@ final class ExecutorPool: Sendable {
     func release(_ member: Member) { contents.withLock { $0.rooms[member.number]?.reserved -= 1 } }
 
     /// Turns reserved room into a lease; false if the executor is gone.
-    func hold(_ lease: Lease, on member: Member) -> Bool {
+    func hold(_ lease: Lease, for run: RunID, on member: Member) -> Bool {
         contents.withLock { contents in
             guard contents.rooms[member.number] != nil else { return false }
             contents.rooms[member.number]?.reserved -= 1
-            contents.rooms[member.number]?.leases.insert(lease)
+            contents.rooms[member.number]?.leases[lease] = run
             return true
         }
     }
 
-    /// Ends a lease; false if this executor does not hold it.
-    func end(_ lease: Lease, on member: Member) -> Bool { contents.withLock { $0.rooms[member.number]?.leases.remove(lease) != nil } }
+    /// Ends a lease and tells its run; nil if this executor does not hold it.
+    func end(_ lease: Lease, on member: Member) -> RunID? {
+        contents.withLock { $0.rooms[member.number]?.leases.removeValue(forKey: lease) }
+    }
 
-    /// The executor that holds a lease.
-    func holder(of lease: Lease) -> Member? { contents.withLock { $0.rooms.values.first { $0.leases.contains(lease) }?.member } }
+    /// Every lease that is out.
+    var leases: [(member: Member, lease: Lease, run: RunID)] {
+        contents.withLock { contents in
+            contents.rooms.values.flatMap { room in room.leases.map { (room.member, $0.key, $0.value) } }
+        }
+    }
 
     /// Notes a sign of life.
     func heard(from member: Member) { contents.withLock { $0.rooms[member.number]?.lastHeard = .now } }

@@ -12,28 +12,31 @@ extension RunDispatcher {
         let held = inline.inputs(of: order.run)
         let inputs = try order.inputs.map { input -> AssignedInput in
             switch input.source {
-            case .asset(let registration, let ownerSigningKey):
-                let envelope = try pool.envelope(of: registration.body.id, for: attempt.member) {
+            case .asset(let asset, let registration, let ownerSigningKey):
+                let envelope = try pool.envelope(of: asset, for: attempt.member) {
                     try rewrap(registration, ownerSigningKey: ownerSigningKey, to: attempt.member.recipientKey)
                 }
                 return AssignedInput(
-                    slot: input.slot, owner: input.owner,
+                    slot: input.slot.name, owner: input.owner,
                     content: .asset(
                         registration: registration, ownerSigningKey: ownerSigningKey, ledgerOrigin: order.terms.ledgerOrigin,
                         keyEnvelope: envelope))
             case .inline:
-                guard let bytes = held[input.slot] else { throw ServiceRefusal.notFound }
-                return AssignedInput(slot: input.slot, owner: input.owner, content: .inline(bytes))
+                guard let bytes = held[input.slot.name] else { throw ServiceRefusal.notFound }
+                return AssignedInput(slot: input.slot.name, owner: input.owner, content: .inline(bytes))
             }
         }
         return Assignment(
-            run: order.run, lease: attempt.lease, agreement: order.agreement, terms: order.terms, manifest: order.manifest,
-            saltedPayload: order.saltedPayload, inputs: inputs, runKey: runKey(of: order.run, lease: attempt.lease))
+            run: order.run, lease: attempt.lease, agreement: order.agreement, terms: order.terms, manifest: order.function,
+            saltedPayload: order.payloadSalt + order.payload, inputs: inputs, runKey: runKey(of: order.run, lease: attempt.lease))
     }
 
     /// The command that commits a result: the outputs as they came, and each output's key for each of its recipients.
     func completion(of run: RunID, lease: Lease, outputs: [SealedOutput]) async throws -> Command {
-        guard let order = try await ledger.read({ state, _ in state.workOrder(for: run) }) else { throw ServiceRefusal.notFound }
+        let (context, limit) = try await ledger.read { state, _ in
+            (state.context(of: run), Int(state.configuration?.limits.inlineOutputBytes ?? 0))
+        }
+        guard let order = context else { throw ServiceRefusal.notFound }
         let runKey = runKey(of: run, lease: lease)
         let keys = try order.recipients.map { recipient in
             let info = SecretBinding.outputKeyEnvelope(
@@ -44,14 +47,19 @@ extension RunDispatcher {
                 key, to: RecipientPublicKey(rawRepresentation: recipient.recipientKey), info: info, associatedData: [])
             return OutputKey(slot: recipient.slot, recipient: recipient.party, envelope: envelope.wireBytes)
         }
-        return .completeRun(run, lease: lease, outputs: try outputs.map(recorded), keys: keys)
+        return .completeRun(run, lease: lease, outputs: try outputs.map { try recorded($0, limit: limit) }, keys: keys)
     }
 
     /// Short ciphertexts go into the ledger; long ones are blobs that the executor has stored.
-    private func recorded(_ output: SealedOutput) throws -> RunOutput {
-        RunOutput(
+    private func recorded(_ output: SealedOutput, limit: Int) throws -> RunOutput {
+        var inline = output.ciphertext
+        if let ciphertext = inline, ciphertext.count > limit {
+            guard try blobs.write(ciphertext) == output.ciphertextDigest else { throw ServiceRefusal.notFound }
+            inline = nil
+        }
+        return RunOutput(
             slot: output.slot, ciphertextDigest: output.ciphertextDigest, ciphertextLength: output.ciphertextLength,
-            plaintextLength: output.plaintextLength, inline: output.ciphertext)
+            plaintextLength: output.plaintextLength, inline: inline)
     }
 
     /// Unwraps an asset's key from its owner's envelope and wraps it to an executor, under the same binding.
@@ -73,11 +81,11 @@ extension RunDispatcher {
     }
 }
 
-extension WorkOrder {
+extension RunContext {
     /// Whether the release policy of every asset admits an executor.
     func admits(measurement: String) -> Bool {
         inputs.allSatisfy { input in
-            guard case .asset(let registration, _) = input.source else { return true }
+            guard case .asset(_, let registration, _) = input.source else { return true }
             return registration.body.release.measurements.contains(measurement)
         }
     }

@@ -4,6 +4,7 @@ import Crypto
 import Execution
 import Logging
 import SealedData
+import SwiftProtobuf
 import Wire
 
 /// Takes runs from admission to their end: gives each to an executor under a lease, releases keys only once the charge and the lease are
@@ -13,6 +14,8 @@ final class RunDispatcher: Sendable {
     let watchers: RunWatchers
     let inline: InlineInputs
     let pool = ExecutorPool()
+    /// Where outputs go that are too long for the ledger.
+    let blobs: BlobDirectory
 
     /// Opens the asset keys that owners wrapped to the ledger.
     let recipientKey: RecipientPrivateKey
@@ -20,10 +23,14 @@ final class RunDispatcher: Sendable {
     let attemptSecret = SymmetricKey(size: .bits256)
     private let logger: Logger
 
-    init(ledger: ControlLedger, watchers: RunWatchers, inline: InlineInputs, recipientKey: RecipientPrivateKey, logger: Logger) {
+    init(
+        ledger: ControlLedger, watchers: RunWatchers, inline: InlineInputs, blobs: BlobDirectory, recipientKey: RecipientPrivateKey,
+        logger: Logger
+    ) {
         self.ledger = ledger
         self.watchers = watchers
         self.inline = inline
+        self.blobs = blobs
         self.recipientKey = recipientKey
         self.logger = logger
     }
@@ -52,7 +59,7 @@ final class RunDispatcher: Sendable {
 
     /// Sends an attempt whose lease is durable to its executor, with the keys it needs and nothing else.
     func send(_ attempt: Attempt) async {
-        guard pool.hold(attempt.lease, on: attempt.member) else { return await lose([attempt.lease: attempt.order.run]) }
+        guard pool.hold(attempt.lease, for: attempt.order.run, on: attempt.member) else { return await lose([attempt.lease: attempt.order.run]) }
         do {
             let assignment = try assignment(for: attempt)
             attempt.member.outbound.yield(
@@ -92,7 +99,7 @@ final class RunDispatcher: Sendable {
 
     /// Commits what an executor says of a lease that it holds. Anything else is discarded: at most one result is ever released.
     func finish(_ lease: Lease, with result: RunResult, from member: ExecutorPool.Member) async {
-        guard pool.end(lease, on: member) else {
+        guard let run = pool.end(lease, on: member) else {
             return logger.warning("a result came without its lease", metadata: ["lease": "\(lease)"])
         }
         let actor = ControlPlane.Actor.executor(measurement: member.measurement)
@@ -115,8 +122,8 @@ final class RunDispatcher: Sendable {
     func lose(_ leases: [Lease: RunID]) async {
         for (lease, run) in leases {
             await settle(run, .requeueRun(run, lease: lease), by: .system)
-            let stillWaits = try? await ledger.read { state, _ in state.workOrder(for: run) }
-            if let order = stillWaits.flatMap({ $0 }), !hasInlineBytes(for: order) {
+            let context = try? await ledger.read { state, _ in state.context(of: run) }
+            if let order = context.flatMap({ $0 }), !order.status.isFinal, !hasInlineBytes(for: order) {
                 await settle(run, .failRun(run, lease: nil, failure: RunFailure(code: .inputUnavailable)), by: .system)
             }
         }
@@ -124,12 +131,16 @@ final class RunDispatcher: Sendable {
     }
 
     /// After a restart every lease is void and every inline byte is gone.
-    func recover() async {
-        let runs = (try? await ledger.read { state, _ in state.leasedRuns }) ?? [:]
-        await lose(runs)
-        let waiting = (try? await ledger.read { state, _ in state.waitingRuns(atMost: .max) }) ?? []
+    func recover() async throws {
+        let leases = try await ledger.read { state, _ in
+            state.runningRuns.reduce(into: [Lease: RunID]()) { leases, run in
+                if let lease = state.context(of: run)?.lease { leases[lease] = run }
+            }
+        }
+        await lose(leases)
+        let waiting = try await ledger.read { state, _ in state.queuedRuns(atMost: .max) }
         for run in waiting {
-            guard let order = try? await ledger.read({ state, _ in state.workOrder(for: run) }), !hasInlineBytes(for: order) else { continue }
+            guard let order = try await ledger.read({ state, _ in state.context(of: run) }), !hasInlineBytes(for: order) else { continue }
             await settle(run, .failRun(run, lease: nil, failure: RunFailure(code: .inputUnavailable)), by: .system)
         }
     }
@@ -141,12 +152,17 @@ final class RunDispatcher: Sendable {
         } catch {
             logger.notice("a run's end was refused", metadata: ["run": "\(run)", "reason": "\(error)"])
         }
-        if (try? await ledger.read { state, _ in state.workOrder(for: run) == nil }) == true { inline.forget(run) }
+        if (try? await ledger.read { state, _ in state.context(of: run)?.status.isFinal ?? true }) == true { inline.forget(run) }
         watchers.changed(run)
     }
 
-    /// Lets the bytes of runs that have ended go, and wakes all who wait: for when many runs may have ended at once.
+    /// Revokes the leases and lets the bytes go of runs that have ended otherwise, and wakes all who wait: an agreement was halted, a run canceled.
     func sweep() async {
+        for (member, lease, run) in pool.leases {
+            guard (try? await ledger.read { state, _ in state.context(of: run)?.status.isFinal ?? true }) == true else { continue }
+            guard pool.end(lease, on: member) != nil else { continue }
+            member.outbound.yield(.with { response in response.revocation = .with { $0.lease = .init(lease.bytes) } })
+        }
         for run in inline.runs {
             if (try? await ledger.read { state, _ in state.context(of: run)?.status.isFinal ?? true }) == true { inline.forget(run) }
         }
@@ -157,7 +173,7 @@ final class RunDispatcher: Sendable {
         let held = inline.inputs(of: order.run)
         return order.inputs.allSatisfy { input in
             guard case .inline = input.source else { return true }
-            return held[input.slot] != nil
+            return held[input.slot.name] != nil
         }
     }
 }

@@ -1,6 +1,7 @@
 import ControlAPI
 import ControlPlane
 import GRPCCore
+import SwiftProtobuf
 import Wire
 
 /// `cloister.v1.AgreementService`.

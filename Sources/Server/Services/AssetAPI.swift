@@ -3,6 +3,7 @@ import ControlPlane
 import FoundationEssentials
 import GRPCCore
 import SealedData
+import SwiftProtobuf
 import Wire
 
 /// `cloister.v1.AssetService`.
@@ -28,13 +29,13 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
             guard first.length <= Self.maximumBlobBytes else {
                 throw ServiceRefusal.invalidArgument("A ciphertext may have at most \(Self.maximumBlobBytes) bytes.")
             }
-            let writer = try blobs.beginWriting(atMost: first.length)
+            let writer = try blobs.writer(atMost: Int(first.length))
             var chunk: Data? = first.chunk
             while let bytes = chunk {
                 try writer.append(Array(bytes))
                 chunk = try await messages.next()?.chunk
             }
-            let digest = try writer.commit(expecting: Array(first.digest))
+            let digest = try writer.finish(expecting: Array(first.digest))
             return .with { $0.digest = Data(digest) }
         }
     }
@@ -46,7 +47,7 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
             let key = try IdempotencyKey(request.idempotencyKey)
             let registration = try SignedDocument<AssetRegistration>(request.registration)
             try await check(registration, of: caller)
-            let isPresent = try blobs.length(of: registration.body.ciphertextDigest) == registration.body.ciphertextLength
+            let isPresent = (try? blobs.size(of: registration.body.ciphertextDigest)).map(UInt64.init) == registration.body.ciphertextLength
             try await ledger.submit(.registerAsset(registration, blobPresent: isPresent), by: caller, key: key)
             let asset = try await view(of: registration.body.id, for: caller)
             return .with { $0.asset = asset }

@@ -38,7 +38,7 @@ struct ExecutorAPI: Cloister_V1_ExecutorService.SimpleServiceProtocol {
             continuation.finish()
             let lost = dispatcher.pool.detach(member)
             logger.info("an executor detached", metadata: ["measurement": "\(measurement)", "lost": "\(lost.count)"])
-            await dispatcher.loseLeases(lost)
+            await dispatcher.lose(lost)
             try outcome.get()
         }
     }
@@ -62,6 +62,33 @@ struct ExecutorAPI: Cloister_V1_ExecutorService.SimpleServiceProtocol {
             let inbound = await Self.capture { try await receive(from: member, messages) }
             group.cancelAll()
             return inbound
+        }
+    }
+}
+
+extension ExecutorAPI {
+    /// Reads what the executor says until it ends the stream.
+    private func receive(
+        from member: ExecutorPool.Member, _ messages: RPCAsyncSequence<Cloister_V1_AttachRequest, any Error>.AsyncIterator
+    ) async throws {
+        var messages = messages
+        while let message = try await messages.next()?.message {
+            dispatcher.pool.heard(from: member)
+            switch message {
+            case .heartbeat: continue
+            case .result(let result):
+                let lease = try Lease(bytes: Array(result.lease))
+                await dispatcher.finish(lease, with: try RunResult(wireBytes: Array(result.result)), from: member)
+            case .hello: throw ServiceRefusal.invalidArgument("An executor says hello once.")
+            }
+        }
+    }
+
+    private static func capture(_ body: () async throws -> Void) async -> Result<Void, any Error> {
+        do {
+            return .success(try await body())
+        } catch {
+            return .failure(error)
         }
     }
 }

@@ -1,6 +1,7 @@
 import ControlAPI
 import ControlPlane
 import FoundationEssentials
+import SwiftProtobuf
 
 // How the control plane's views become messages.
 

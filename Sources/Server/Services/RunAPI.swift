@@ -3,6 +3,7 @@ import ControlPlane
 import FoundationEssentials
 import GRPCCore
 import SealedData
+import SwiftProtobuf
 import Wire
 
 /// `cloister.v1.RunService`.

@@ -28,7 +28,7 @@
             }
             stopSignal = reading
             stopper = Mutex(writing)
-            guard let listener = Descriptor(cloister_unix_listen(settings.socketPath, mode_t(settings.socketMode), Self.backlog)) else {
+            guard let listener = Descriptor.listening(at: settings.socketPath, mode: settings.socketMode, backlog: Self.backlog) else {
                 let reason = errno == EADDRINUSE ? "something else is there" : String(cString: strerror(errno))
                 throw AttestationError(.unavailable, "could not listen at \(settings.socketPath): \(reason)")
             }
@@ -70,7 +70,7 @@
                 if poll(&entries, 2, -1) < 0, errno != EINTR { return }
                 if entries[1].revents != 0 { return }
                 guard entries[0].revents != 0 else { continue }
-                if let socket = Descriptor(cloister_accept(listener.number)) {
+                if let socket = listener.accepted() {
                     serve(socket)
                 } else if errno == EMFILE || errno == ENFILE || errno == ENOMEM {
                     usleep(50_000)

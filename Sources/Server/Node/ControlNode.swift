@@ -1,0 +1,129 @@
+import Attestation
+import AttestedSession
+import AttestedTransport
+import ControlAPI
+import ControlPlane
+import GRPCCore
+public import Ledger
+public import Logging
+import SealedData
+public import ServiceLifecycle
+import Wire
+
+/// A node in the role `control`: the ledger, the services, and the executors that attach to it.
+public struct ControlNode: Service {
+    private let configuration: NodeConfiguration
+    private let platform: NodePlatform
+    private let store: any LedgerStore
+    private let logger: Logger
+    private let onReady: @Sendable (Int) -> Void
+
+    /// How long running work may take to end after SIGTERM; what has not ended by then is requeued at the next start.
+    static let drainTime = Duration.seconds(30)
+
+    /// A node that has done nothing yet.
+    ///
+    /// - Parameters:
+    ///   - store: Where sealed entries lie; the caller closes it.
+    ///   - onReady: Told the port once the node serves.
+    public init(
+        configuration: NodeConfiguration, platform: NodePlatform, store: any LedgerStore, logger: Logger,
+        onReady: @escaping @Sendable (_ port: Int) -> Void = { _ in }
+    ) {
+        self.configuration = configuration
+        self.platform = platform
+        self.store = store
+        self.logger = logger
+        self.onReady = onReady
+    }
+
+    /// Serves until graceful shutdown: then it takes nothing new, lets running work end, and closes the ledger.
+    public func run() async throws {
+        let identity = try await NodeIdentity(platform: platform, role: .control)
+        let opening = try await LedgerOpening(configuration: configuration, store: store, sealer: platform.sealer, logger: logger)
+        try await opening.ledger.journal.whileRunning {
+            try await opening.ledger.configure(configuration)
+            try await serve(opening, as: identity)
+        }
+    }
+
+    private func serve(_ opening: LedgerOpening, as identity: NodeIdentity) async throws {
+        let blobs = try BlobDirectory(path: configuration.state + "/blobs")
+        let watchers = RunWatchers()
+        let dispatcher = RunDispatcher(
+            ledger: opening.ledger, watchers: watchers, inline: InlineInputs(salt: opening.inputSalt), blobs: blobs,
+            recipientKey: opening.recipientKey, logger: logger)
+        try await dispatcher.recover()
+
+        let tls = try TLSIdentity()
+        let sessions = SessionServer(settings: settings(identity, opening.ledger), outer: tls.outerChannel)
+        let health = HealthService()
+        let transport = AttestedServerTransport(
+            at: AttestedTransport.Endpoint(host: configuration.listen.host, port: configuration.listen.port), identity: tls, sessions: sessions)
+        let server = GRPCServer(
+            transport: transport,
+            services: [sessions.service, health] + services(opening, dispatcher, blobs, identity, sessions))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.serve() }
+            group.addTask {
+                guard let port = await transport.port else { return }
+                health.set(.serving)
+                logger.info("serving", metadata: ["host": "\(configuration.listen.host)", "port": "\(port)"])
+                onReady(port)
+            }
+            group.addTask {
+                try? await gracefulShutdown()
+                await drain(dispatcher, health)
+                watchers.finish()
+                server.beginGracefulShutdown()
+            }
+            try await group.next()
+            try await group.waitForAll()
+        }
+    }
+
+    private func drain(_ dispatcher: RunDispatcher, _ health: HealthService) async {
+        logger.info("stopping: running work may end first")
+        health.shutDown()
+        dispatcher.pool.drain()
+        let deadline = ContinuousClock.now + Self.drainTime
+        while dispatcher.pool.leaseCount > 0, .now < deadline { try? await Task.sleep(for: .milliseconds(50)) }
+    }
+
+    private func settings(_ identity: NodeIdentity, _ ledger: ControlLedger) -> SessionServerSettings {
+        var settings = SessionServerSettings(
+            role: .control, evidence: platform.evidence, nodes: identity.appraiserOfPeers(),
+            context: {
+                try SessionContext(
+                    ledgerOrigin: configuration.origin, configurationDigest: identity.configurationDigest,
+                    checkpoint: try ledger.journal.checkpoint.bytes)
+            },
+            admitParty: { _ in true })
+        settings.clock = { ledger.clock.now }
+        settings.onEvent = { [logger] in SessionLog.write($0, to: logger) }
+        return settings
+    }
+
+    private func services(
+        _ opening: LedgerOpening, _ dispatcher: RunDispatcher, _ blobs: BlobDirectory, _ identity: NodeIdentity, _ sessions: SessionServer
+    ) -> [any RegistrableRPCService] {
+        let call = ServiceCall(logger: logger)
+        let ledger = opening.ledger
+        return [
+            PartyAPI(ledger: ledger, call: call) { party in
+                await sessions.endSessions { peer in
+                    guard case .party(let signingKey) = peer.identity else { return false }
+                    return PartyID(signingKey: signingKey) == party
+                }
+            },
+            FunctionAPI(ledger: ledger, call: call),
+            AssetAPI(ledger: ledger, blobs: blobs, recipientKey: opening.recipientKey, call: call),
+            AgreementAPI(ledger: ledger, dispatcher: dispatcher, call: call),
+            RunAPI(ledger: ledger, dispatcher: dispatcher, blobs: blobs, call: call),
+            LedgerAPI(
+                ledger: ledger, recipientKey: opening.recipientKey.publicKey, executorMeasurements: [identity.measurement.description],
+                call: call),
+            ExecutorAPI(dispatcher: dispatcher, call: call, logger: logger),
+        ]
+    }
+}

@@ -1,0 +1,75 @@
+import Attestation
+import AttestedTransport
+import ControlAPI
+import ControlPlane
+import Execution
+import FoundationEssentials
+import GRPCCore
+public import Logging
+import SealedData
+public import ServiceLifecycle
+import SwiftProtobuf
+import Wire
+
+/// A node in the role `executor`: takes assignments from a control node that it has appraised, and runs them in jails.
+public struct ExecutorNode: Service {
+    private let configuration: NodeConfiguration
+    private let platform: NodePlatform
+    private let logger: Logger
+
+    /// How long to wait before the control node is tried again.
+    private static let retry = Duration.milliseconds(500)
+    private static let heartbeat = Duration.seconds(3)
+
+    /// A node that has done nothing yet.
+    public init(configuration: NodeConfiguration, platform: NodePlatform, logger: Logger) {
+        self.configuration = configuration
+        self.platform = platform
+        self.logger = logger
+    }
+
+    /// Works until graceful shutdown: then it takes nothing new and finishes what it has.
+    public func run() async throws {
+        let identity = try await NodeIdentity(platform: platform, role: .executor)
+        let executor = try await Executor.start(try execution())
+        let recipientKey = try RecipientPrivateKey()
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await attach(executor, recipientKey, as: identity)
+                    return
+                } catch {
+                    if Task.isCancelled { return }
+                    logger.warning("the control node is not attached; trying again", metadata: ["reason": "\(error)"])
+                    try? await Task.sleep(for: Self.retry)
+                }
+            }
+        }
+        await executor.shutdown()
+    }
+
+    private func execution() throws -> ExecutionConfiguration {
+        let given = configuration.execution
+        var execution = ExecutionConfiguration(
+            jailPath: given.jail, onnxRuntimeLibrary: given.onnxRuntime, blobs: try BlobDirectory(path: configuration.state + "/blobs"))
+        execution.maximumJails = given.warmJails
+        execution.profiles = [
+            "standard": JailProfile(runTime: .seconds(given.runSeconds), memoryBytes: UInt64(given.memoryMiB) << 20)
+        ]
+        return execution
+    }
+
+    /// One attachment; returns when the control node has ended it in good order.
+    private func attach(_ executor: Executor, _ recipientKey: RecipientPrivateKey, as identity: NodeIdentity) async throws {
+        let endpoint = AttestedTransport.Endpoint(host: configuration.listen.host, port: configuration.listen.port)
+        try await AttestedChannel.withChannel(
+            to: endpoint, appraiser: identity.appraiserOfPeers(), role: .control, credential: .node(platform.evidence, .executor),
+            expectedLedgerOrigin: configuration.origin
+        ) { client in
+            let attachment = Attachment(
+                executor: executor, recipientKey: recipientKey, capacity: configuration.execution.capacity, heartbeat: Self.heartbeat,
+                logger: logger)
+            try await attachment.run(Cloister_V1_ExecutorService.Client(wrapping: client))
+        }
+    }
+}

@@ -1,0 +1,67 @@
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+import ControlPlane
+import Crypto
+import Ledger
+import Logging
+import SealedData
+import Wire
+
+/// Opens, or on the first start creates, the ledger of a control node.
+struct LedgerOpening {
+    let ledger: ControlLedger
+    let recipientKey: RecipientPrivateKey
+    /// Salts the commitments to inline inputs; the same after a restart.
+    let inputSalt: SymmetricKey
+
+    init(
+        configuration: NodeConfiguration, store: any LedgerStore, sealer: any KeySealer, logger: Logger
+    ) async throws {
+        let origin = try LedgerOrigin(configuration.origin)
+        let file = LedgerKeyFile(path: configuration.state + "/ledger.keys", sealer: sealer)
+        var state = State()
+        let journal: Journal
+        if file.exists {
+            let keys = try file.load(origin: origin)
+            recipientKey = try Self.recipientKey(of: keys)
+            journal = try await Journal.open(store: store, keys: keys, origin: origin) { opened in
+                try state.apply(try Event(opened.record))
+            }
+            let entries = try journal.size
+            logger.info("the ledger is open", metadata: ["entries": "\(entries)", "epoch": "\(journal.epoch)"])
+        } else {
+            let fresh = try RecipientPrivateKey()
+            let keys = try LedgerKeys(recipientSeed: fresh.withUnsafeRawRepresentation { Array($0) })
+            recipientKey = fresh
+            try file.create(keys, origin: origin)
+            journal = try await Journal.create(store: store, keys: keys, origin: origin)
+            logger.info("a new ledger was made", metadata: ["origin": "\(origin)"])
+        }
+        inputSalt = recipientKey.withUnsafeRawRepresentation { seed in
+            HKDF<SHA256>.deriveKey(
+                inputKeyMaterial: SymmetricKey(data: seed), info: Array("cloister/input-salt/v1".utf8), outputByteCount: 32)
+        }
+        ledger = ControlLedger(journal: journal, state: state)
+    }
+
+    private static func recipientKey(of keys: LedgerKeys) throws -> RecipientPrivateKey {
+        try keys.withRecipientSeed { try RecipientPrivateKey(rawRepresentation: Array($0)) }
+    }
+}
+
+extension ControlLedger {
+    /// Writes the operator's configuration as the first event of a new ledger. A ledger keeps the one it began with.
+    func configure(_ configuration: NodeConfiguration) async throws {
+        guard try await read({ state, _ in state.configuration == nil }) else { return }
+        let keys = configuration.admins.compactMap { [UInt8](hex: $0) }
+        guard keys.count == configuration.admins.count else { throw NodeError("a signing key in admins is not hexadecimal") }
+        try await submit(
+            .configure(
+                Configuration(
+                    ledgerOrigin: configuration.origin, adminKeys: Set(keys), isRegistrationOpen: configuration.openRegistration,
+                    jailProfiles: ["standard"], witnessPolicy: "off")), by: .system)
+    }
+}

@@ -1,0 +1,60 @@
+import Attestation
+import Foundation
+import Testing
+import Wire
+
+@testable import AttestedSession
+
+@Suite struct VectorTests {
+    @Test(arguments: [SessionRole.party, .executor])
+    func `The responder reproduces the recorded session`(role: SessionRole) throws {
+        let vector = try SessionVector(role)
+        let ends = try SessionVector.ends(role)
+        #expect(vector["initiator-nonce"] == ends.initiatorNonce && vector["responder-nonce"] == ends.responderNonce)
+        let greeted = try ends.respond().receive(hello: vector["m1"])
+        #expect(greeted.first == vector["th1"])
+        #expect(greeted.leaf == vector["leaf"])
+        #expect(greeted.reportData.bytes == vector["responder-report-data"])
+        let offered = try greeted.offer(evidence: try Evidence(wireBytes: vector["responder-evidence"]))
+        #expect(offered.message == vector["m2"])
+        let answered = try offered.receive(authentication: vector["m3"])
+        #expect(answered.second == vector["th2"])
+        #expect(answered.third == vector["th3"])
+        let peer = try ends.judge(answered.credential)
+        let accepted = try answered.accept(peer, ageLimit: ends.ageLimit)
+        #expect(accepted.message == vector["m4"])
+        #expect(accepted.keys.id == vector["session-id"])
+
+        var again = SessionVector()
+        try again.addCall(accepted.keys)
+        for (name, value) in again.values { #expect(value == vector[name], "\(name)") }
+    }
+
+    @Test(arguments: [SessionRole.party, .executor])
+    func `The initiator reproduces what it does not choose at random`(role: SessionRole) throws {
+        let vector = try SessionVector(role)
+        let ends = try SessionVector.ends(role)
+        let initiator = try ends.initiator()
+        #expect(initiator.message == vector["m1"])
+        let received = try initiator.receive(offer: vector["m2"])
+        #expect(received.first == vector["th1"])
+        #expect(received.claim.reportData.bytes == vector["responder-report-data"])
+        let second = Transcript.second(
+            first: received.first, proof: received.offer.proof, evidence: received.claim.evidence, encapsulation: vector["encapsulation"])
+        #expect(second == vector["th2"])
+        let credential = try InitiatorCredential(wireBytes: vector["credential"])
+        #expect(Transcript.third(second: second, credential: credential) == vector["th3"])
+        if role == .party {
+            #expect(Transcript.partySignatureInput(second: second) == vector["signature-input"])
+        } else {
+            #expect(Transcript.initiatorReportData(second: second).bytes == vector["initiator-report-data"])
+        }
+    }
+
+    /// The vectors in the repository were written by `CLOISTER_WRITE_VECTORS=1 swift test --filter VectorTests`.
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["CLOISTER_WRITE_VECTORS"] != nil), arguments: [SessionRole.party, .executor])
+    func `Vectors are written on demand`(role: SessionRole) throws {
+        try FileManager.default.createDirectory(at: SessionVector.directory, withIntermediateDirectories: true)
+        try Data(try SessionVector.record(role).text.utf8).write(to: SessionVector.url(role))
+    }
+}
