@@ -68,7 +68,7 @@ final class Scenario {
 
     func manifest() throws -> SignedDocument<FunctionManifest> {
         var inputs = [
-            InputSlot(name: "model", maximumBytes: 1 << 20, isModel: true), InputSlot(name: "photo", maximumBytes: photoSlotBytes),
+            InputSlot(name: "model", maximumBytes: 64 << 20, isModel: true), InputSlot(name: "photo", maximumBytes: photoSlotBytes),
         ]
         if labels != nil { inputs.append(InputSlot(name: "names", maximumBytes: 1 << 16, isModel: true)) }
         return try function.sign(
