@@ -16,7 +16,7 @@ struct CloisterdDev: AsyncParsableCommand {
 
     func run() async throws {
         try await NodeProgram.run(arguments, platform: softwarePlatform) { folder in
-            try await SQLiteLedgerStore(path: folder + "/ledger.sqlite")
+            try await SQLiteLedgerStore(path: folder + "/ledger/ledger.sqlite")
         }
     }
 }
