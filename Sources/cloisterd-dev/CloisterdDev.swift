@@ -1,9 +1,9 @@
 import ArgumentParser
 import Attestation
-import Ledger
+public import Ledger
 import LedgerSQLite
 import Server
-import SoftwareTEE
+public import SoftwareTEE
 import Wire
 
 /// The node's program with the software TEE linked in, for development and tests. Never released.
@@ -21,7 +21,7 @@ struct CloisterdDev: AsyncParsableCommand {
     }
 }
 
-extension SoftwareSealer: @retroactive KeySealer {}
+extension SoftwareSealer: KeySealer {}
 
 /// The software TEE, if the operator's configuration accepts it in so many words.
 private func softwarePlatform(_ configuration: NodeConfiguration, _ bytes: [UInt8]) async throws -> NodePlatform {
