@@ -156,7 +156,9 @@ let package = Package(
                 "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
                 "Attestation", "Ledger", "ControlAPI", crypto, grpc, grpcNIO,
             ]),
-        tests("CommandsTests", ["Commands", "Client", "ControlPlane", "Attestation", "AttestedTransport", "SealedData", "Wire", arguments]),
+        tests(
+            "CommandsTests",
+            ["Commands", "Client", "ControlPlane", "Attestation", "AttestedTransport", "SoftwareTEE", "SealedData", "Wire", arguments]),
         tests("ArchitectureTests", []),
     ]
 )

@@ -40,7 +40,10 @@ enum Direction {
             "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane",
             "Execution", "Crypto", "Logging", "ServiceLifecycle",
         ]),
-        "Commands": ["Client", "SoftwareTEE", "Attestation", "SealedData", "ControlPlane", "Crypto", "ArgumentParser"],
+        "Commands": [
+            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "Ledger", "ControlPlane", "Client", "SoftwareTEE",
+            "Crypto", "ArgumentParser",
+        ],
     ]
 
     /// Mains: the only places that choose a back end.
@@ -65,6 +68,9 @@ enum Direction {
         "ControlPlaneTests": ["ControlPlane", "Wire"],
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],
         "AttestedTransportTests": ["AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "Wire"],
+        "CommandsTests": [
+            "Commands", "Client", "ControlPlane", "Attestation", "AttestedTransport", "SoftwareTEE", "SealedData", "Wire",
+        ],
         "EndToEndTests": [
             "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
             "AttestedSession", "Attestation", "Ledger", "ControlAPI", "Execution", "Wire",
