@@ -118,8 +118,8 @@ let package = Package(
         library(
             "Commands",
             [
-                "Client", "SoftwareTEE", "Attestation", "AttestedSession", "AttestedTransport", "SealedData", "ControlPlane", "Wire", crypto,
-                arguments,
+                "Client", "SoftwareTEE", "Attestation", "AttestedSession", "AttestedTransport", "Ledger", "SealedData", "ControlPlane", "Wire",
+                crypto, arguments,
             ]),
 
         // Mains of a few lines each. Only `cloisterd-dev` links the software TEE.
@@ -158,6 +158,9 @@ let package = Package(
                 "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
                 "Attestation", "Ledger", "ControlAPI", crypto, grpc, grpcNIO,
             ]),
+        tests(
+            "CommandsTests",
+            ["Commands", "Client", "ControlPlane", "Attestation", "AttestedTransport", "SoftwareTEE", "SealedData", "Wire", arguments]),
         tests("ArchitectureTests", []),
     ]
 )

@@ -43,8 +43,8 @@ enum Direction {
             "Execution", "Crypto", "SwiftProtobuf", "Logging", "ServiceLifecycle",
         ]),
         "Commands": [
-            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "SoftwareTEE", "Client", "ControlPlane", "Crypto",
-            "ArgumentParser",
+            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "Ledger", "ControlPlane", "Client", "SoftwareTEE",
+            "Crypto", "ArgumentParser",
         ],
     ]
 
@@ -70,6 +70,9 @@ enum Direction {
         "ControlPlaneTests": ["ControlPlane", "Wire"],
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],
         "AttestedTransportTests": ["AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "Wire"],
+        "CommandsTests": [
+            "Commands", "Client", "ControlPlane", "Attestation", "AttestedTransport", "SoftwareTEE", "SealedData", "Wire",
+        ],
         "EndToEndTests": [
             "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
             "AttestedSession", "Attestation", "Ledger", "ControlAPI", "Execution", "Wire",
