@@ -136,7 +136,7 @@ let package = Package(
             ]),
 
         tests("WireTests", ["Wire"]),
-        tests("SealedDataTests", ["SealedData", crypto]),
+        tests("SealedDataTests", ["SealedData", "Wire", crypto]),
         tests("AttestationTests", ["Attestation", "SoftwareTEE", "Wire", crypto]),
         tests("AttestedSessionTests", ["AttestedSession", "Attestation", "Wire", crypto], exclude: ["Vectors"]),
         tests("LedgerTests", ["Ledger", "LedgerSQLite", "Wire", "CSQLite", crypto]),

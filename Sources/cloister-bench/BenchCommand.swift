@@ -9,7 +9,7 @@ struct BenchCommand: AsyncParsableCommand {
         defaultSubcommand: Measure.self)
 
     /// Every group, in the order of the table.
-    static let groups: [any FigureGroup] = [SealingFigures()]
+    static let groups: [any FigureGroup] = [SealingFigures(), LedgerFigures()]
 }
 
 extension BenchCommand {

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Attestation
-import Ledger
+public import Ledger
 import LedgerSQLite
 import Server
-import SoftwareTEE
+public import SoftwareTEE
 import Wire
 
 /// The node's program with the software TEE linked in, for development and tests. Never released.
@@ -16,12 +16,12 @@ struct CloisterdDev: AsyncParsableCommand {
 
     func run() async throws {
         try await NodeProgram.run(arguments, platform: softwarePlatform) { folder in
-            try await SQLiteLedgerStore(path: folder + "/ledger.sqlite")
+            try await SQLiteLedgerStore(path: folder + "/ledger/ledger.sqlite")
         }
     }
 }
 
-extension SoftwareSealer: @retroactive KeySealer {}
+extension SoftwareSealer: KeySealer {}
 
 /// The software TEE, if the operator's configuration accepts it in so many words.
 private func softwarePlatform(_ configuration: NodeConfiguration, _ bytes: [UInt8]) async throws -> NodePlatform {

@@ -16,7 +16,7 @@ struct Cloisterd: AsyncParsableCommand {
             throw NodeError(
                 "no hardware TEE that this version can attest was found on this machine; to try Cloister without one, run cloisterd-dev")
         } store: { folder in
-            try await SQLiteLedgerStore(path: folder + "/ledger.sqlite")
+            try await SQLiteLedgerStore(path: folder + "/ledger/ledger.sqlite")
         }
     }
 }

@@ -26,6 +26,10 @@ struct EmbeddedExecutor: Service {
                 child.stop()
             }
             if Task.isShuttingDownGracefully { return }
+            if status == 0 {
+                // It was drained by the control node, which is stopping and is about to stop this service too.
+                return try await gracefulShutdown()
+            }
             logger.error("the executor ended and is started again", metadata: ["status": "\(status)"])
             try await Task.sleep(for: Self.pause)
         }
