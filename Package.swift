@@ -131,8 +131,8 @@ let package = Package(
         program(
             "cloister-bench",
             [
-                "SealedData", "Ledger", "LedgerSQLite", "CSQLite", "Client", "AttestedTransport", "ControlAPI", crypto, grpc, grpcNIO,
-                arguments,
+                "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client",
+                "AttestedTransport", crypto, grpc, grpcNIO, arguments,
             ]),
 
         tests("WireTests", ["Wire"]),
