@@ -40,7 +40,7 @@ enum Direction {
         ]),
         "Server": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane",
-            "Execution", "Crypto", "SwiftProtobuf", "Logging", "ServiceLifecycle",
+            "Execution", "CHost", "Crypto", "SwiftProtobuf", "Logging", "ServiceLifecycle", "UnixSignals", "ArgumentParser",
         ]),
         "Commands": [
             "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "Ledger", "ControlPlane", "Client", "SoftwareTEE",
@@ -51,8 +51,8 @@ enum Direction {
     /// Mains: the only places that choose a back end.
     static let mains: [String: Set<String>] = [
         "cloister": ["Commands"],
-        "cloisterd": ["Server", "LedgerSQLite", "ArgumentParser"],
-        "cloisterd-dev": ["Server", "LedgerSQLite", "SoftwareTEE", "ArgumentParser"],
+        "cloisterd": ["Server", "Ledger", "LedgerSQLite", "ArgumentParser"],
+        "cloisterd-dev": ["Server", "Ledger", "LedgerSQLite", "Attestation", "SoftwareTEE", "Wire", "ArgumentParser"],
         "cloister-jail": ["Engines"],
         "cloister-measurer": ["SoftwareTEE", "Attestation", "Wire", "ArgumentParser"],
         "cloister-bench": remoteCalls.union([
