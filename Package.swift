@@ -118,8 +118,8 @@ let package = Package(
         library(
             "Commands",
             [
-                "Client", "SoftwareTEE", "Attestation", "AttestedSession", "AttestedTransport", "Ledger", "SealedData", "ControlPlane", "Wire",
-                crypto, arguments,
+                "Client", "SoftwareTEE", "Attestation", "AttestedSession", "AttestedTransport", "Ledger", "SealedData", "ControlPlane",
+                "Wire", crypto, arguments,
             ]),
 
         // Mains of a few lines each. Only `cloisterd-dev` links the software TEE.
@@ -160,7 +160,7 @@ let package = Package(
             ]),
         tests(
             "CommandsTests",
-            ["Commands", "Client", "ControlPlane", "Attestation", "AttestedTransport", "SoftwareTEE", "SealedData", "Wire", arguments]),
+            ["Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "SoftwareTEE", "SealedData", "Wire", arguments]),
         tests("ArchitectureTests", []),
     ]
 )

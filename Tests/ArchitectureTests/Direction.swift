@@ -72,7 +72,7 @@ enum Direction {
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],
         "AttestedTransportTests": ["AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "Wire"],
         "CommandsTests": [
-            "Commands", "Client", "ControlPlane", "Attestation", "AttestedTransport", "SoftwareTEE", "SealedData", "Wire",
+            "Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "SoftwareTEE", "SealedData", "Wire",
         ],
         "EndToEndTests": [
             "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",

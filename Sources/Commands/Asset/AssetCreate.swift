@@ -37,13 +37,21 @@ struct AssetCreate: AsyncParsableCommand {
             functions: Set(function), executors: executors.isEmpty ? nil : Set(executors.map(\.description)))
         let path = file
         let title = name ?? path.split(separator: "/").last.map(String.init) ?? path
-        let scratch = try {
-            try home.check(); return try home.scratch()
-        }()
+        try home.check()
+        let scratch = try home.scratch()
+        let sealing = node.output.progressBar("seal  ")
         let bar = node.output.progressBar("upload")
-        defer { bar.finish() }
+        defer {
+            sealing.finish()
+            bar.finish()
+        }
         let record = try await node.withClient { client in
-            try await client.createAsset(path: path, name: title, policy: policy, scratch: scratch) { bar.update($0, of: $1) }
+            try await client.createAsset(
+                path: path, name: title, policy: policy, scratch: scratch, sealing: { sealing.update($0, of: $1) },
+                progress: { done, total in
+                    sealing.finish()
+                    bar.update(done, of: total)
+                })
         }
         bar.finish()
         try AssetReport(record).show(asJSON: node.output.json)

@@ -39,6 +39,11 @@ struct NodeConnection: Sendable {
             }
         } catch let error as ClientError where error.code == .appraisalRefused {
             throw CommandFailure(refused: endpoint, record: appraisals.record, error: error)
+        } catch let error as ClientError where error.code == .unreachable {
+            throw CommandFailure(
+                .unreachable, reason: error.reason,
+                message: "\(endpoint) cannot be reached; see that the node runs, and that this is its address",
+                details: [error.message])
         }
     }
 }

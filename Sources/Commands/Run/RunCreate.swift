@@ -12,7 +12,8 @@ struct RunCreate: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "What fills a slot: a file, which travels inside the session, or one of your assets. Once for each slot that you fill.",
-            valueName: "slot=file|slot=asset:id"))
+            valueName: "slot=file|slot=asset:id"),
+        transform: InputArgument.parse)
     var input: [InputArgument] = []
 
     @Flag(help: "Wait for the run's end.")
@@ -57,7 +58,7 @@ struct RunCreate: AsyncParsableCommand {
             let created = try await client.createRun(agreement: id, inputs: contents)
             let ended = try await RunWatch.end(of: created.id, client, status)
             let opens = folder != nil && ended.status == .succeeded
-            return (ended, opens ? try await client.outputs(of: ended) : [:])
+            return (ended, opens ? try await RunFetch.outputs(of: ended, client, status) : [:])
         }
         status.finish()
         let files = try folder.map { try RunOutputs.write(outputs, to: $0) }

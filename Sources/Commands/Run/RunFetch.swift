@@ -20,9 +20,16 @@ struct RunFetch: AsyncParsableCommand {
         let (record, outputs) = try await node.withClient { client in
             let record = try await client.run(id)
             status.update("run \(id): opening its outputs")
-            return (record, try await client.outputs(of: record))
+            return (record, try await Self.outputs(of: record, client, status))
         }
         status.finish()
         try RunReport(record, files: try RunOutputs.write(outputs, to: outputDir)).show(asJSON: node.output.json)
+    }
+
+    /// Fetches and opens this party's outputs while the line says how far it is.
+    static func outputs(of record: RunRecord, _ client: CloisterClient, _ status: StatusLine) async throws -> [String: [UInt8]] {
+        try await client.outputs(of: record) { slot, done, total in
+            status.update("run \(record.id): \(slot), \(ByteCount(done)) of \(ByteCount(total))")
+        }
     }
 }

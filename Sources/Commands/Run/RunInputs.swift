@@ -3,7 +3,7 @@ import Client
 import ControlPlane
 
 /// A slot and what fills it, as the command line says it: `slot=FILE`, or `slot=asset:ID`.
-struct InputArgument: ExpressibleByArgument, Sendable {
+struct InputArgument: Sendable {
     enum Source: Equatable, Sendable {
         case file(String)
         case asset(String)
@@ -12,7 +12,14 @@ struct InputArgument: ExpressibleByArgument, Sendable {
     let slot: String
     let source: Source
 
-    init?(argument: String) {
+    static func parse(_ text: String) throws -> InputArgument {
+        guard let argument = InputArgument(text) else {
+            throw ValidationError("write SLOT=FILE, or SLOT=asset:ID with an asset id of 32 hexadecimal digits")
+        }
+        return argument
+    }
+
+    init?(_ argument: String) {
         guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else { return nil }
         slot = String(argument[..<equals])
         let rest = argument[argument.index(after: equals)...]

@@ -18,9 +18,11 @@ extension ExitCode {
         Exit codes:
           0   done
           1   an error that cloister did not foresee
-          3   the node was refused: its appraisal failed, its ledger went back or forked, or its answers do not fit
+          3   the node was refused: its evidence, its ledger or its answers
+              are not what they must be
           4   the service refused the request; the reason says why
-          5   the node cannot be reached, or the connection broke and the outcome is unknown
+          5   the node cannot be reached, or the connection broke and the
+              outcome is unknown
           6   the run ended as failed or canceled
           7   a local file is missing, unreadable or not what it should be
           64  the command line is wrong
