@@ -118,8 +118,8 @@ let package = Package(
         library(
             "Commands",
             [
-                "Client", "SoftwareTEE", "Attestation", "AttestedSession", "AttestedTransport", "SealedData", "ControlPlane", "Wire", crypto,
-                arguments,
+                "Client", "SoftwareTEE", "Attestation", "AttestedSession", "AttestedTransport", "Ledger", "SealedData", "ControlPlane", "Wire",
+                crypto, arguments,
             ]),
 
         // Mains of a few lines each. Only `cloisterd-dev` links the software TEE.
@@ -131,8 +131,8 @@ let package = Package(
         program(
             "cloister-bench",
             [
-                "SealedData", "Ledger", "LedgerSQLite", "CSQLite", "Client", "AttestedTransport", "ControlAPI", crypto, grpc, grpcNIO,
-                arguments,
+                "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client",
+                "AttestedTransport", crypto, grpc, grpcNIO, arguments,
             ]),
 
         tests("WireTests", ["Wire"]),
@@ -158,6 +158,9 @@ let package = Package(
                 "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
                 "AttestedSession", "Attestation", "Ledger", "ControlAPI", "Wire", crypto, grpc, grpcNIO, protobuf,
             ]),
+        tests(
+            "CommandsTests",
+            ["Commands", "Client", "ControlPlane", "Attestation", "AttestedTransport", "SoftwareTEE", "SealedData", "Wire", arguments]),
         tests("ArchitectureTests", []),
     ]
 )

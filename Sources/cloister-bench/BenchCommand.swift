@@ -5,11 +5,11 @@ import Foundation
 @main
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cloister-bench", abstract: "Measures Cloister against its targets.", subcommands: [Measure.self, SealFile.self],
+        commandName: "cloister-bench", abstract: "Measures Cloister against its targets.", subcommands: [Measure.self, SealFile.self, EchoServer.self],
         defaultSubcommand: Measure.self)
 
     /// Every group, in the order of the table.
-    static let groups: [any FigureGroup] = [SealingFigures(), LedgerFigures()]
+    static let groups: [any FigureGroup] = [SealingFigures(), LedgerFigures(), InferenceFigures()]
 }
 
 extension BenchCommand {

@@ -8,6 +8,8 @@ struct Figure: Sendable {
     let unit: String
     let target: Double
     let better: Better
+    /// What the value was made from, for the table.
+    var note = ""
 
     /// Whether the target is reached; a value that could not be measured does not reach it.
     var met: Bool {
@@ -28,7 +30,7 @@ struct Figure: Sendable {
     func row(width: Int) -> String {
         [
             Self.padded(name, to: width), Self.padded(Self.number(value), to: 12), Self.padded(unit, to: 10),
-            Self.padded((better == .higher ? "≥ " : "≤ ") + Self.number(target), to: 12), met ? "met" : "MISSED",
+            Self.padded((better == .higher ? "≥ " : "≤ ") + Self.number(target), to: 12), met ? "met   " : "MISSED", note,
         ].joined(separator: "  ")
     }
 
