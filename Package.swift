@@ -156,7 +156,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
-                "Attestation", "Ledger", "ControlAPI", crypto, grpc, grpcNIO,
+                "AttestedSession", "Attestation", "Ledger", "ControlAPI", "Wire", crypto, grpc, grpcNIO, protobuf,
             ]),
         tests(
             "CommandsTests",

@@ -108,7 +108,7 @@ public struct ControlNode: Service {
         health.shutDown()
         dispatcher.pool.drain()
         let deadline = ContinuousClock.now + Self.drainTime
-        while dispatcher.pool.leaseCount > 0, .now < deadline { try? await Task.sleep(for: .milliseconds(50)) }
+        while dispatcher.isBusy, .now < deadline { try? await Task.sleep(for: .milliseconds(50)) }
     }
 
     private func settings(_ identity: NodeIdentity, _ ledger: ControlLedger) -> SessionServerSettings {
