@@ -56,7 +56,8 @@ enum Direction {
         "cloister-jail": ["Engines"],
         "cloister-measurer": ["SoftwareTEE", "Attestation", "Wire", "ArgumentParser"],
         "cloister-bench": remoteCalls.union([
-            "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client", "AttestedTransport",
+            "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client",
+            "AttestedTransport",
             "Crypto", "ArgumentParser",
         ]),
     ]

@@ -58,7 +58,10 @@ final class ExecutorPool: Sendable {
         contents.withLock { contents in
             guard !contents.isDraining else { return nil }
             let free = contents.rooms.values.filter { $0.isFree && admits($0.member.measurement) }
-            guard let chosen = free.min(by: { ($0.leases.count + $0.reserved, $0.member.number) < ($1.leases.count + $1.reserved, $1.member.number) })
+            guard
+                let chosen = free.min(by: {
+                    ($0.leases.count + $0.reserved, $0.member.number) < ($1.leases.count + $1.reserved, $1.member.number)
+                })
             else { return nil }
             contents.rooms[chosen.member.number]?.reserved += 1
             return chosen.member

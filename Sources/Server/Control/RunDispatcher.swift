@@ -68,7 +68,9 @@ final class RunDispatcher: Sendable {
 
     /// Sends an attempt whose lease is durable to its executor, with the keys it needs and nothing else.
     func send(_ attempt: Attempt) async {
-        guard pool.hold(attempt.lease, for: attempt.order.run, on: attempt.member) else { return await lose([attempt.lease: attempt.order.run]) }
+        guard pool.hold(attempt.lease, for: attempt.order.run, on: attempt.member) else {
+            return await lose([attempt.lease: attempt.order.run])
+        }
         do {
             let assignment = try assignment(for: attempt)
             attempt.member.outbound.yield(
@@ -81,7 +83,9 @@ final class RunDispatcher: Sendable {
         } catch {
             logger.warning("a run could not be assigned", metadata: ["run": "\(attempt.order.run)", "error": "\(error)"])
             _ = pool.end(attempt.lease, on: attempt.member)
-            await settle(attempt.order.run, .failRun(attempt.order.run, lease: attempt.lease, failure: RunFailure(code: .inputUnavailable)), by: .system)
+            await settle(
+                attempt.order.run, .failRun(attempt.order.run, lease: attempt.lease, failure: RunFailure(code: .inputUnavailable)),
+                by: .system)
         }
         watchers.changed(attempt.order.run)
     }
