@@ -62,7 +62,7 @@ let package = Package(
     targets: [
         // Pure: bytes in, values out.
         library("Wire"),
-        .target(name: "CAEAD"),
+        .target(name: "CAEAD", cSettings: [.treatAllWarnings(as: .error)]),
         library("SealedData", ["Wire", "CAEAD", crypto]),
         library("Attestation", ["Wire", crypto]),
         library("AttestedSession", ["Wire", "Attestation", crypto]),
@@ -111,8 +111,9 @@ let package = Package(
             "Server",
             [
                 "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger",
-                "ControlPlane", "Execution", crypto, grpc, grpcNIO, protobuf,
-                logging, lifecycle,
+                "ControlPlane", "Execution", "CHost", crypto, grpc, grpcNIO, protobuf,
+                logging, lifecycle, arguments,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
         library(
             "Commands",
@@ -123,19 +124,19 @@ let package = Package(
 
         // Mains of a few lines each. Only `cloisterd-dev` links the software TEE.
         program("cloister", ["Commands"]),
-        program("cloisterd", ["Server", "LedgerSQLite", arguments]),
-        program("cloisterd-dev", ["Server", "LedgerSQLite", "SoftwareTEE", arguments]),
+        program("cloisterd", ["Server", "Ledger", "LedgerSQLite", arguments]),
+        program("cloisterd-dev", ["Server", "Ledger", "LedgerSQLite", "Attestation", "SoftwareTEE", "Wire", arguments]),
         program("cloister-jail", ["Engines"]),
-        program("cloister-measurer", ["SoftwareTEE", arguments]),
+        program("cloister-measurer", ["SoftwareTEE", "Attestation", "Wire", arguments]),
         program(
             "cloister-bench",
             [
-                "SealedData", "Ledger", "LedgerSQLite", "CSQLite", "Client", "AttestedTransport", "ControlAPI", crypto, grpc, grpcNIO,
-                arguments,
+                "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client",
+                "AttestedTransport", crypto, grpc, grpcNIO, arguments,
             ]),
 
         tests("WireTests", ["Wire"]),
-        tests("SealedDataTests", ["SealedData", crypto]),
+        tests("SealedDataTests", ["SealedData", "Wire", crypto]),
         tests("AttestationTests", ["Attestation", "SoftwareTEE", "Wire", crypto]),
         tests("AttestedSessionTests", ["AttestedSession", "Attestation", "Wire", crypto], exclude: ["Vectors"]),
         tests("LedgerTests", ["Ledger", "LedgerSQLite", "Wire", "CSQLite", crypto]),
@@ -148,6 +149,7 @@ let package = Package(
                 .product(name: "GRPCInProcessTransport", package: "grpc-swift-2"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
         tests(

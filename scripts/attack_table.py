@@ -6,6 +6,7 @@ attack_table.py summary RESULTS          `N passed, N failed, N skipped`; fails 
 """
 
 import collections
+import os
 import re
 import sys
 import xml.etree.ElementTree
@@ -66,6 +67,9 @@ def table(attacks_path, results_path):
 
 
 def summary(results_path):
+    if not os.path.exists(results_path):
+        print(f"error: {results_path} is missing: the tests crashed before they could write it", file=sys.stderr)
+        return 1
     counts = collections.Counter(result for _, result in results(results_path))
     print(f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
     return 1 if counts["failed"] or not counts["passed"] else 0

@@ -18,7 +18,7 @@ public struct AttestationError: Error, Equatable, Sendable, CustomStringConverti
         public static let malformed = Code(.malformed)
         /// More bytes than the format allows.
         public static let tooLarge = Code(.tooLarge)
-        /// A signature, or a chain of them, that does not hold under the given roots.
+        /// A signature, or a chain of them, that does not hold under the given roots; or sealed bytes that do not open.
         public static let notAuthentic = Code(.notAuthentic)
         /// A trust file or a trust root that cannot be used.
         public static let invalidTrust = Code(.invalidTrust)

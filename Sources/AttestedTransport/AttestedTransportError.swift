@@ -1,4 +1,5 @@
 public import Attestation
+import GRPCCore
 
 /// Why no attested session came about, or why it could not be used.
 ///
@@ -51,6 +52,17 @@ public struct AttestedTransportError: Error, Equatable, Sendable, CustomStringCo
         self.message = message
         self.failures = failures
         self.cause = cause
+    }
+
+    /// The error of ours that `error` is or stands for: gRPC wraps what goes wrong while it reads a response.
+    public init?(_ error: any Error) {
+        switch error {
+        case let error as AttestedTransportError: self = error
+        case let error as RPCError:
+            guard let cause = error.cause else { return nil }
+            self.init(cause)
+        default: return nil
+        }
     }
 
     /// The message, and each of the appraisal's failures on a line of its own.

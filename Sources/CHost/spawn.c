@@ -23,7 +23,8 @@ static int prepare(posix_spawn_file_actions_t *actions, posix_spawnattr_t *attri
     sigfillset(&all);
     if (!failed) failed = posix_spawnattr_setsigmask(attributes, &none);
     if (!failed) failed = posix_spawnattr_setsigdefault(attributes, &all);
-    if (!failed) failed = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    if (!failed) failed = posix_spawnattr_setpgroup(attributes, 0);
+    if (!failed) failed = posix_spawnattr_setflags(attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP);
     return failed;
 }
 
@@ -62,12 +63,15 @@ int chost_spawn(
     if (*process_descriptor >= 0) return 0;
     failed = errno;
     // Nobody has reaped it yet, so its number is still its own.
-    kill(*process, SIGKILL);
+    kill(-*process, SIGKILL);
     while (waitpid(*process, NULL, 0) < 0 && errno == EINTR) {}
     return failed;
 }
 
-int chost_kill(int process_descriptor) { return (int)syscall(SYS_pidfd_send_signal, process_descriptor, SIGKILL, NULL, 0); }
+int chost_kill(pid_t process, int process_descriptor) {
+    kill(-process, SIGKILL);
+    return (int)syscall(SYS_pidfd_send_signal, process_descriptor, SIGKILL, NULL, 0);
+}
 
 int chost_reap(pid_t process, int process_descriptor, int milliseconds, int *status) {
     struct pollfd entry = {.fd = process_descriptor, .events = POLLIN};

@@ -48,9 +48,10 @@
         func write(_ bytes: UnsafeRawBufferPointer) -> Bool { put(bytes) { Glibc.write(self.number, $0, $1) } }
 
         /// Sends everything on a socket, without a signal if the peer is gone.
-        func send(_ bytes: [UInt8]) -> Bool {
-            bytes.withUnsafeBytes { put($0) { Glibc.send(self.number, $0, $1, Int32(MSG_NOSIGNAL)) } }
-        }
+        func send(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBytes { send($0) } }
+
+        /// Sends everything on a socket, without a signal if the peer is gone.
+        func send(_ bytes: UnsafeRawBufferPointer) -> Bool { put(bytes) { Glibc.send(self.number, $0, $1, Int32(MSG_NOSIGNAL)) } }
 
         private func put(_ bytes: UnsafeRawBufferPointer, _ call: (UnsafeRawPointer?, Int) -> Int) -> Bool {
             var done = 0

@@ -8,9 +8,10 @@ import Wire
     import Foundation
 #endif
 
-/// The key that signs software evidence, and the id of the machine it was made on. Lives in the measurer alone.
+/// The key that signs software evidence, the secret that sealing keys come from, and the id of the machine it was made on. Lives in the measurer alone.
 public struct SoftwareRoot: Sendable, CustomStringConvertible, CustomReflectable {
     private let key: P256.Signing.PrivateKey
+    private let sealingSecret: SymmetricKey
     /// The id of the machine, random at the root's creation.
     public let hardwareID: HardwareID
 
@@ -18,11 +19,12 @@ public struct SoftwareRoot: Sendable, CustomStringConvertible, CustomReflectable
     public init() throws(AttestationError) {
         var generator = SystemRandomNumberGenerator()
         let id = (0..<SoftwareReport.hardwareIDLength).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
-        try self.init(key: P256.Signing.PrivateKey(), hardwareID: id)
+        try self.init(key: P256.Signing.PrivateKey(), sealingSecret: SymmetricKey(size: .bits256), hardwareID: id)
     }
 
-    init(key: P256.Signing.PrivateKey, hardwareID: [UInt8]) throws(AttestationError) {
+    init(key: P256.Signing.PrivateKey, sealingSecret: SymmetricKey, hardwareID: [UInt8]) throws(AttestationError) {
         self.key = key
+        self.sealingSecret = sealingSecret
         self.hardwareID = try HardwareID(platform: .softwareTEE, bytes: hardwareID)
     }
 
@@ -45,6 +47,19 @@ public struct SoftwareRoot: Sendable, CustomStringConvertible, CustomReflectable
         }
         return try Evidence(platform: .softwareTEE, bytes: signed + Array(signature.rawRepresentation))
     }
+
+    /// The key, 32 bytes, that a program of this measurement seals with in this role. The configuration has no part in it.
+    func sealingKey(measurement: [UInt8], role: NodeRole, isDebug: Bool) -> SymmetricKey {
+        var info = ByteWriter()
+        info.string("cloister/software-tee/sealing-key/v1")
+        info.fixed(measurement)
+        info.value(role)
+        info.bool(isDebug)
+        return HKDF<SHA256>.deriveKey(inputKeyMaterial: sealingSecret, info: info.bytes, outputByteCount: MeasurerProtocol.sealingKeyLength)
+    }
+
+    /// Gives the sealing secret's 32 bytes to the closure.
+    func withSealingSecret<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result { sealingSecret.withUnsafeBytes(body) }
 
     /// Gives the private key's 32 bytes to the closure.
     func withPrivateKey<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result { key.rawRepresentation.withUnsafeBytes(body) }

@@ -21,9 +21,10 @@
     /// The file that holds a root (docs/spec/software-tee.md).
     struct SoftwareRootFile {
         static let magic = Array("CLOISTSR".utf8)
-        static let version: [UInt8] = [0, 1]
+        static let version: [UInt8] = [0, 2]
         static let header = magic.count + version.count + SoftwareReport.hardwareIDLength
-        static let length = header + 32
+        static let keyEnd = header + 32
+        static let length = keyEnd + 32
 
         let path: String
 
@@ -63,14 +64,21 @@
                 buffer.deallocate()
             }
             let count = file.read(into: buffer)
+            guard let count else { throw Self.failed("read the root file") }
+            guard !buffer[..<count].starts(with: Self.magic + [0, 1]) else {
+                throw AttestationError(
+                    .invalidTrust, "the root file is of version 1, which is not read any more: move it away, and a new root is made")
+            }
             guard count == Self.length, buffer.starts(with: Self.magic + Self.version) else {
                 throw AttestationError(.invalidTrust, "the root file is damaged or of another version")
             }
-            let secret = UnsafeRawBufferPointer(rebasing: buffer[Self.header..<Self.length])
+            let secret = UnsafeRawBufferPointer(rebasing: buffer[Self.header..<Self.keyEnd])
             guard let key = try? P256.Signing.PrivateKey(rawRepresentation: secret) else {
                 throw AttestationError(.invalidTrust, "the root file holds no valid key")
             }
-            return try SoftwareRoot(key: key, hardwareID: Array(buffer[(Self.magic.count + Self.version.count)..<Self.header]))
+            return try SoftwareRoot(
+                key: key, sealingSecret: SymmetricKey(data: UnsafeRawBufferPointer(rebasing: buffer[Self.keyEnd..<Self.length])),
+                hardwareID: Array(buffer[(Self.magic.count + Self.version.count)..<Self.header]))
         }
 
         private func checkFolder() throws(AttestationError) {
@@ -99,9 +107,11 @@
             }
             buffer.copyBytes(from: Self.magic + Self.version + root.hardwareID.bytes)
             let complete = root.withPrivateKey { key in
+                guard key.count == Self.keyEnd - Self.header else { return false }
                 UnsafeMutableRawBufferPointer(rebasing: buffer[Self.header...]).copyBytes(from: key)
-                return key.count == Self.length - Self.header
+                return true
             }
+            root.withSealingSecret { UnsafeMutableRawBufferPointer(rebasing: buffer[Self.keyEnd...]).copyBytes(from: $0) }
             guard complete, fchmod(file.number, 0o600) == 0, file.write(UnsafeRawBufferPointer(buffer)), fsync(file.number) == 0 else {
                 throw Self.failed("write the root file")
             }

@@ -7,7 +7,7 @@ enum Direction {
     /// Bytes in, values out: no network, no Foundation beyond its essentials.
     static let pure: [String: Set<String>] = [
         "Wire": [],
-        "SealedData": ["Wire", "Crypto"],
+        "SealedData": ["Wire", "CAEAD", "Crypto"],
         "Attestation": ["Wire", "Crypto"],
         "AttestedSession": ["Wire", "Attestation", "Crypto"],
         "Ledger": ["Wire", "Crypto"],
@@ -31,14 +31,16 @@ enum Direction {
     static let network: [String: Set<String>] = [
         "ControlAPI": remoteCalls.union(["GRPCProtobuf", "SwiftProtobuf"]),
         "AttestedTransport": remoteCalls.union([
-            "Wire", "Attestation", "AttestedSession", "ControlAPI", "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "X509", "SwiftASN1",
+            "Wire", "Attestation", "AttestedSession", "ControlAPI", "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS",
+            "X509", "SwiftASN1", "GRPCProtobuf",
         ]),
         "Client": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "ControlPlane", "Crypto",
+            "SwiftProtobuf",
         ]),
         "Server": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane",
-            "Execution", "Crypto", "Logging", "ServiceLifecycle",
+            "Execution", "CHost", "Crypto", "SwiftProtobuf", "Logging", "ServiceLifecycle", "UnixSignals", "ArgumentParser",
         ]),
         "Commands": [
             "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "Ledger", "ControlPlane", "Client", "SoftwareTEE",
@@ -49,12 +51,13 @@ enum Direction {
     /// Mains: the only places that choose a back end.
     static let mains: [String: Set<String>] = [
         "cloister": ["Commands"],
-        "cloisterd": ["Server", "LedgerSQLite", "ArgumentParser"],
-        "cloisterd-dev": ["Server", "LedgerSQLite", "SoftwareTEE", "ArgumentParser"],
+        "cloisterd": ["Server", "Ledger", "LedgerSQLite", "ArgumentParser"],
+        "cloisterd-dev": ["Server", "Ledger", "LedgerSQLite", "Attestation", "SoftwareTEE", "Wire", "ArgumentParser"],
         "cloister-jail": ["Engines"],
-        "cloister-measurer": ["SoftwareTEE", "ArgumentParser"],
+        "cloister-measurer": ["SoftwareTEE", "Attestation", "Wire", "ArgumentParser"],
         "cloister-bench": remoteCalls.union([
-            "SealedData", "Ledger", "LedgerSQLite", "CSQLite", "Client", "AttestedTransport", "ControlAPI", "Crypto", "ArgumentParser",
+            "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client", "AttestedTransport",
+            "Crypto", "ArgumentParser",
         ]),
     ]
 

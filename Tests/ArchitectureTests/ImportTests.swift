@@ -44,7 +44,7 @@ import Testing
         let backEnds = Direction.sources.filter { $0.value.contains("LedgerSQLite") }.keys.sorted()
         #expect(backEnds == ["cloister-bench", "cloisterd", "cloisterd-dev"])
         let software = Direction.sources.filter { $0.value.contains("SoftwareTEE") }.keys.sorted()
-        #expect(software == ["Commands", "cloister-measurer", "cloisterd-dev"])
+        #expect(software == ["Commands", "cloister-bench", "cloister-measurer", "cloisterd-dev"])
     }
 
     @Test func `The direction has no circles`() {

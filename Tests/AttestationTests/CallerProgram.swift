@@ -105,6 +105,7 @@ final class CallerProgram: Sendable {
             unsigned char request[1 + 32 + 64 + 64];
             memset(request, 6, sizeof request);
             request[0] = 1;
+            if (getenv("KIND")) { request[0] = atoi(getenv("KIND")); memset(request + 33, 0, 64); }
             if (strcmp(mode, "early") == 0) say(request, 97);
             if (strcmp(mode, "exec") == 0 && fork() != 0) {
                 /* The process that connected becomes the genuine program; its child goes on with the socket. */
@@ -122,7 +123,10 @@ final class CallerProgram: Sendable {
                 if (child != 0) return waitpid(child, &status, 0) == child ? WEXITSTATUS(status) : 7;
             }
             if (strcmp(mode, "challenge") == 0) request[32] ^= 1;
-            if (strcmp(mode, "version") == 0) request[0] = 2;
+            if (strcmp(mode, "kind") == 0) request[0] = 3;
+            if (strcmp(mode, "zero") == 0) request[0] = 0;
+            if (strcmp(mode, "other") == 0) request[0] = 2;
+            if (strcmp(mode, "content") == 0) request[96] = 1;
             if (strcmp(mode, "cut") == 0) { say(request, 96); shutdown(socket_, SHUT_WR); return print_answer(); }
             if (strcmp(mode, "silent") == 0) return print_answer();
             if (strcmp(mode, "drip") == 0) for (int i = 0; i < 97; i++) { say(request + i, 1); usleep(20000); }

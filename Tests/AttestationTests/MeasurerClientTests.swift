@@ -35,25 +35,25 @@ import Testing
 
     @Test func `The request holds the challenge and the report data, and nothing else`() async throws {
         let evidence = try Samples.evidence()
-        let (result, request) = try await ask(answer: MeasurerProtocol.answer(.success(evidence)))
+        let (result, request) = try await ask(answer: MeasurerProtocol.answer(evidence))
         #expect(try result.get() == evidence)
         #expect(request == [1] + Samples.bytes(9, 32) + Samples.bytes(6, 64))
     }
 
     @Test func `Evidence of something else than what was asked for is refused`() async throws {
         let other = try Samples.evidence { $0.reportData = try ReportData(Samples.bytes(7, 64)) }
-        #expect(code(try await ask(answer: MeasurerProtocol.answer(.success(other))).evidence) == .malformed)
+        #expect(code(try await ask(answer: MeasurerProtocol.answer(other)).evidence) == .malformed)
     }
 
     @Test func `Evidence of another configuration than the one that was read is refused`() async throws {
         let evidence = try Samples.evidence()
-        let answer = MeasurerProtocol.answer(.success(evidence))
+        let answer = MeasurerProtocol.answer(evidence)
         #expect(code(try await ask({ MeasurerClient(socketPath: $0, configuration: [1]) }, answer: answer).evidence) == .refused)
     }
 
     @Test func `A refusal comes with the measurer's sentence`() async throws {
         let refusal = AttestationError(.refused, "the first argument is no role")
-        let result = try await ask(answer: MeasurerProtocol.answer(.failure(refusal))).evidence
+        let result = try await ask(answer: MeasurerProtocol.answer(refusal)).evidence
         #expect(code(result) == .refused)
         #expect(throws: refusal) { try result.get() }
         guard case .failure(let error) = result else { return }
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func `[2] Greetings and answers cut at any length are refused`() async throws {
-        let answer = MeasurerProtocol.answer(.success(try Samples.evidence()))
+        let answer = MeasurerProtocol.answer(try Samples.evidence())
         for length in [0, 1, 4, 5, 100, answer.count - 1] {
             #expect(code(try await ask(answer: Array(answer.prefix(length))).evidence) == .malformed)
         }

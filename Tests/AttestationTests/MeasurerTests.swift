@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["claims", "challenge", "version", "cut", "child", "early"])
+    @Test(arguments: ["claims", "challenge", "kind", "zero", "other", "cut", "child", "early"])
     func `[33][133] A request that is not the caller's own answer to the challenge is refused`(mode: String) async throws {
         let stage = try Stage()
         try await stage.withMeasurer { try await stage.expectRefusal(["control"], mode: mode) }

@@ -14,7 +14,9 @@ enum Samples {
     static func reportData(_ value: UInt8 = 6) throws -> ReportData { try ReportData(bytes(value, 64)) }
 
     static func root(_ seed: UInt8 = 1, hardware: UInt8 = 2) throws -> SoftwareRoot {
-        try SoftwareRoot(key: P256.Signing.PrivateKey(rawRepresentation: bytes(seed, 32)), hardwareID: bytes(hardware, 16))
+        try SoftwareRoot(
+            key: P256.Signing.PrivateKey(rawRepresentation: bytes(seed, 32)), sealingSecret: SymmetricKey(data: bytes(seed + 16, 32)),
+            hardwareID: bytes(hardware, 16))
     }
 
     static func report(_ change: (inout SoftwareReport) throws -> Void = { _ in }) throws -> SoftwareReport {

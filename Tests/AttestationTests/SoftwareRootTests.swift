@@ -1,4 +1,5 @@
 import Attestation
+import Crypto
 import Glibc
 import Testing
 
@@ -21,7 +22,7 @@ import Testing
         #expect(try mode(path) == 0o600)
         let second = try SoftwareRoot.loadOrCreate(path: path)
         #expect(first.publicKey == second.publicKey && first.hardwareID == second.hardwareID)
-        #expect(try TemporaryFolder.read(path).count == 58)
+        #expect(try TemporaryFolder.read(path).count == 90)
     }
 
     @Test func `Two roots differ in key and machine`() throws {
@@ -72,15 +73,39 @@ import Testing
             try folder.write(Array(bytes.prefix(length)), to: "cut")
             #expect(throws: AttestationError(.invalidTrust, "")) { try SoftwareRoot.load(path: folder.file("cut")) }
         }
-        for other in [
-            bytes + [0], [0] + bytes.dropFirst(), Array(bytes.prefix(26)) + Samples.bytes(0, 32),
-            Array(bytes.prefix(26)) + Samples.bytes(0xff, 32),
-        ] {
+        var others: [[UInt8]] = [bytes + [0], [0] + bytes.dropFirst()]
+        for value in [0, 0xff] as [UInt8] { others.append(bytes.prefix(26) + Samples.bytes(value, 32) + bytes.suffix(32)) }
+        for other in others {
             try folder.write(other, to: "other")
             #expect(throws: AttestationError(.invalidTrust, "")) { try SoftwareRoot.load(path: folder.file("other")) }
         }
         try folder.write(bytes, to: "copy")
         #expect(try SoftwareRoot.load(path: folder.file("copy")).publicKey == root.publicKey)
+    }
+
+    @Test func `[119] A root file of version 1, which holds no sealing secret, is refused and left as it is`() throws {
+        var old = Array("CLOISTSR".utf8)
+        old += [0, 1]
+        old += Samples.bytes(2, 16)
+        old += Samples.bytes(1, 32)
+        try folder.write(old, to: "root", mode: 0o600)
+        #expect {
+            try SoftwareRoot.loadOrCreate(path: path)
+        } throws: { error in
+            error as? AttestationError == AttestationError(.invalidTrust, "") && "\(error)".contains("version 1")
+        }
+        #expect(try TemporaryFolder.read(path) == old)
+    }
+
+    @Test func `[46] The sealing secret comes back from the file, and two roots' sealing keys differ`() throws {
+        func key(_ root: SoftwareRoot) -> SymmetricKey {
+            root.sealingKey(measurement: Samples.bytes(4, 32), role: .control, isDebug: false)
+        }
+        let root = try SoftwareRoot.loadOrCreate(path: path)
+        #expect(try key(root) == key(SoftwareRoot.load(path: path)))
+        #expect(try key(root) != key(SoftwareRoot()))
+        let stored = try TemporaryFolder.read(path).suffix(32)
+        #expect(root.withSealingSecret { Array($0) } == Array(stored))
     }
 
     @Test func `A root that does not exist, or is a folder, is refused`() throws {
@@ -94,6 +119,7 @@ import Testing
         dump(root, to: &dumped)
         for text in ["\(root)", String(reflecting: root), dumped] {
             #expect(!text.contains(String(repeating: "01", count: 16)) && !text.contains("[1, 1"))
+            #expect(!text.contains(String(repeating: "11", count: 16)) && !text.contains("[17, 17"))
         }
     }
 }

@@ -1,7 +1,8 @@
-import AttestedSession
 import Crypto
 import Testing
 import Wire
+
+@testable import AttestedSession
 
 /// A session of the tests, its keys at both ends.
 struct Session {

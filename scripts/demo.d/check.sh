@@ -40,7 +40,7 @@ ask_as_administrator() {
 # Exit code 3: the appraisal failed and nothing was sent.
 expect_refusal() {
     local answer status=0
-    answer=$(as business run create --agreement "$agreement" --input "photo=${photos[0]}" --output-dir "$homes/business/results/refused" 2>&1) || status=$?
+    answer=$(as business run create --agreement "$agreement" --input "photo=${classified[0]}" --output-dir "$homes/business/results/refused" 2>&1) || status=$?
     printf '%s\n' "$answer" | sed 's/^/  /'
     [ "$status" -eq 3 ] || fail "the client should have refused with exit code 3, not $status."
     [ ! -e "$homes/business/results/refused/labels" ] || fail "there is a result that nobody should have computed."
@@ -50,7 +50,7 @@ summary() {
     cat <<TEXT
 
 $(printf '\033[1mWhat happened\033[0m')
-  ${#photos[@]} photographs were classified as sealed assets, and one of them $calls times inline.
+  ${#classified[@]} photographs were classified as sealed assets, and one of them $calls times inline.
   The business read the labels. The model owner, the function owner and the operator read nothing,
   though the operator searched every file, log and process of the machine.
   A server with one changed byte got nothing from anybody.

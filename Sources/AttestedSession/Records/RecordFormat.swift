@@ -76,5 +76,5 @@ struct RecordOrder: Sendable {
     mutating func fail() { phase = .failed }
 
     /// For tests of the limit.
-    package mutating func skip(to sequence: UInt64) { self.sequence = sequence }
+    mutating func skip(to sequence: UInt64) { self.sequence = sequence }
 }

@@ -76,7 +76,8 @@ public struct RecordOpener: Sendable {
         guard order.hasEnded else { throw SessionError(.truncated, "The stream ended without its sealed end: the outcome is unknown.") }
     }
 
-    package mutating func skip(to sequence: UInt64) { order.skip(to: sequence) }
+    /// For tests of the limit.
+    mutating func skip(to sequence: UInt64) { order.skip(to: sequence) }
 
     private mutating func openValue<Value: WireDecodable>(_ record: [UInt8], _ type: RecordType) throws(SessionError) -> Value {
         let opened = try open(record)

@@ -106,7 +106,8 @@ public struct RecordSealer: Sendable {
     /// Seals the server's end.
     public mutating func sealEnd(_ status: CallStatus) throws(SessionError) -> [UInt8] { try seal(.end, status.wireBytes) }
 
-    package mutating func skip(to sequence: UInt64) { order.skip(to: sequence) }
+    /// For tests of the limit.
+    mutating func skip(to sequence: UInt64) { order.skip(to: sequence) }
 }
 
 enum RecordNonce {

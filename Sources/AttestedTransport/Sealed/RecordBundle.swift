@@ -63,7 +63,8 @@ enum RecordBundle {
             guard !rest.isEmpty else { throw SealedCallError.malformed }
             while !rest.isEmpty {
                 guard rest.count >= lengthBytes else { throw SealedCallError.malformed }
-                let length = Int(UInt32(bigEndian: UnsafeRawBufferPointer(rebasing: rest.prefix(lengthBytes)).loadUnaligned(as: UInt32.self)))
+                let prefix = UnsafeRawBufferPointer(rebasing: rest.prefix(lengthBytes))
+                let length = Int(UInt32(bigEndian: prefix.loadUnaligned(as: UInt32.self)))
                 rest = rest.dropFirst(lengthBytes)
                 guard length <= rest.count else { throw SealedCallError.malformed }
                 let result = try opener.open(UnsafeRawBufferPointer(rebasing: rest.prefix(length))) { type, content in

@@ -10,6 +10,9 @@ enum SealedCall {
     /// The message with which a server says that it does not know the session, and that it has therefore executed nothing.
     static let sessionUnknown = "SESSION_UNKNOWN"
 
+    /// A sealed trailer that says that the session is over too.
+    static let sessionEndedKey = "cloister-session-ended"
+
     /// Services that answer without a session.
     static let openServices: Set<String> = ["cloister.v1.SessionService", "grpc.health.v1.Health"]
 

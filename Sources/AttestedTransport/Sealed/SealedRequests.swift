@@ -25,6 +25,7 @@ struct SealedRequests<Bytes: GRPCContiguousBytes & Sendable>: AsyncSequence, Sen
         private var phase = Phase.waiting
         private var opened: [RPCRequestPart<Bytes>] = []
         private var position = 0
+        private var failure: (any Error)?
 
         init(call: ServerCall<Bytes>, base: RPCAsyncSequence<RPCRequestPart<Bytes>, any Error>.AsyncIterator) {
             self.call = call
@@ -36,6 +37,10 @@ struct SealedRequests<Bytes: GRPCContiguousBytes & Sendable>: AsyncSequence, Sen
         mutating func next(isolation actor: isolated (any Actor)?) async throws -> RPCRequestPart<Bytes>? {
             while true {
                 if let part = takeOpened() { return part }
+                if let failure {
+                    self.failure = nil
+                    throw failure
+                }
                 if case .failed = phase { return nil }
                 do {
                     switch try await base.next(isolation: actor) {
@@ -44,8 +49,9 @@ struct SealedRequests<Bytes: GRPCContiguousBytes & Sendable>: AsyncSequence, Sen
                     case nil: return try finish()
                     }
                 } catch {
+                    // What was opened before is authentic and comes first, so that a handler can answer the error sealed.
                     phase = .failed
-                    throw error
+                    failure = error
                 }
             }
         }

@@ -81,6 +81,7 @@ struct SealedResponses<Bytes: GRPCContiguousBytes & Sendable>: AsyncSequence, Se
                     case .end: ending = try SealedMetadata.open(try CallStatus(wireBytes: Array(content)))
                     }
                 }
+                if let ending, ending.1[SealedCall.sessionEndedKey].contains(where: { _ in true }) { call.session.end() }
                 if !hasSealed {
                     hasSealed = true
                     call.forgetRequest()
@@ -104,7 +105,9 @@ struct SealedResponses<Bytes: GRPCContiguousBytes & Sendable>: AsyncSequence, Se
             guard let request = call.request, let again = call.again else {
                 throw RPCError(code: .unavailable, message: "The node has ended the session. The next call makes a new one.")
             }
-            opened = try await again(request)
+            do { opened = try await again(request) } catch let error as AttestedTransportError {
+                throw RPCError(code: .unauthenticated, message: error.description, cause: error)
+            }
             return takeOpened()
         }
     }

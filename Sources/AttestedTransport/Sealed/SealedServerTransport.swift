@@ -48,7 +48,8 @@ public struct SealedServerTransport<Base: ServerTransport>: ServerTransport {
             return
         }
         let descriptor = methods.method(stream.descriptor)
-        let call = ServerCall<Bytes>(descriptor: descriptor ?? stream.descriptor, context: context, sessions: sessions, base: stream.outbound)
+        let call = ServerCall<Bytes>(
+            descriptor: descriptor ?? stream.descriptor, context: context, sessions: sessions, base: stream.outbound)
         let sealed = RPCStream(
             descriptor: stream.descriptor,
             inbound: RPCAsyncSequence(wrapping: SealedRequests(call: call, base: stream.inbound)),

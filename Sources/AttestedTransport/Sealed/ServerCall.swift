@@ -101,7 +101,7 @@ final class ServerCall<Bytes: GRPCContiguousBytes & Sendable>: EndableCall, Sess
         cancellation.cancel()
         await gate.passIfFree {
             let status = Status(code: .unauthenticated, message: "The session was ended.")
-            if let parts = try? seal(.status(status, [:])) {
+            if let parts = try? seal(.status(status, [SealedCall.sessionEndedKey: "1"])) {
                 try? await base.write(contentsOf: parts)
                 await base.finish()
             }
@@ -135,7 +135,8 @@ extension ServerCall.State {
                 let end = RecordBundle.Part<Bytes>.end(try SealedMetadata.seal(status, trailers).wireBytes)
                 parts = status.code == .ok ? try held() + [end] : [end]
             } catch {
-                let failure = try CallStatus(code: UInt32(Status.Code.internalError.rawValue), message: "The response's metadata exceed the limits.")
+                let code = UInt32(Status.Code.internalError.rawValue)
+                let failure = try CallStatus(code: code, message: "The response has too much metadata.")
                 parts = [.end(failure.wireBytes)]
             }
             isOver = true

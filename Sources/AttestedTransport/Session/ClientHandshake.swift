@@ -38,7 +38,8 @@ struct ClientHandshake<Base: ClientTransport>: Sendable {
                 return try await converse(channel, stream)
             }
         } catch let error as RPCError where !isOpen.isRaised {
-            throw AttestedTransportError(.unreachable, "No connection came about: \(error.cause.map { "\($0)" } ?? error.message)", cause: error)
+            let reason = error.cause.map { "\($0)" } ?? error.message
+            throw AttestedTransportError(.unreachable, "No connection came about: \(reason)", cause: error)
         }
     }
 

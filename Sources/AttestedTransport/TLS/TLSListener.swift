@@ -17,8 +17,8 @@ public struct TLSListener: HTTP2ServerTransport.ListenerFactory {
 
     /// A listener that shows `identity`. The endpoint's host is the address to bind.
     public init(
-        at endpoint: Endpoint, identity: TLSIdentity, keyExchange: TLSKeyExchange = .hybridOnly, limits: TransportLimits = TransportLimits(),
-        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+        at endpoint: Endpoint, identity: TLSIdentity, keyExchange: TLSKeyExchange = .hybridOnly,
+        limits: TransportLimits = TransportLimits(), eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
     ) {
         self.endpoint = endpoint
         self.eventLoopGroup = eventLoopGroup
@@ -36,16 +36,16 @@ public struct TLSListener: HTTP2ServerTransport.ListenerFactory {
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
             .serverChannelInitializer { listenerConfigurator.configure(channel: $0) }
             .bind(host: endpoint.host, port: endpoint.port) { channel in
-                guard open.admit(channel, limit: limits.connections) else {
-                    return channel.eventLoop.makeFailedFuture(ChannelError.ioOnClosedChannel)
-                }
-                return channel.eventLoop.makeCompletedFuture {
+                let configured = channel.eventLoop.makeCompletedFuture {
+                    guard open.admit(channel, limit: limits.connections) else { throw ChannelError.ioOnClosedChannel }
                     let context = try NIOSSLContext(configuration: configuration)
                     try channel.pipeline.syncOperations.addHandlers(
                         NIOSSLServerHandler(context: context), TLSGate(limit: limits.tlsHandshake))
                 }.flatMap {
                     connectionConfigurator.configure(channel: channel, tls: .configured(requireALPN: true))
                 }
+                configured.whenFailure { _ in channel.close(promise: nil) }
+                return configured
             }
     }
 }

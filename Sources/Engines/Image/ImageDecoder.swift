@@ -35,8 +35,8 @@ enum ImageDecoder {
             decoder, source, UInt(bytes.count), image.pixels.baseAddress, width, 0, height, Int32(TJPF_RGB.rawValue), Int32(flags))
         // The library calls a missing end a mere warning and invents the rest; other warnings are harmless and common.
         if result != 0 {
-            guard tjGetErrorCode(decoder) == Int32(TJERR_WARNING.rawValue), let text = tjGetErrorStr2(decoder) else { throw .malformedImage }
-            if String(cString: text).contains("Premature end") { throw .malformedImage }
+            let text = tjGetErrorStr2(decoder).map { String(cString: $0) } ?? ""
+            guard tjGetErrorCode(decoder) == Int32(TJERR_WARNING.rawValue), !text.contains("Premature end") else { throw .malformedImage }
         }
         return image
     }

@@ -25,7 +25,7 @@ struct ImageTarget {
     /// The tensor of an image, which the caller deallocates.
     func tensor(of image: DecodedImage) throws(FailureCode) -> UnsafeMutableBufferPointer<Float> {
         let resized = resizedSize(of: image)
-        guard resized.width >= size.width, resized.height >= size.height else { throw .wrongTensorShape }
+        guard resized.width >= size.width, resized.height >= size.height else { throw .imageTooSmall }
         guard resized.width <= ImageDecoder.maximumSide, resized.height <= ImageDecoder.maximumSide else { throw .tooManyPixels }
         let left = (resized.width - size.width) / 2
         let top = (resized.height - size.height) / 2
@@ -52,7 +52,8 @@ struct ImageTarget {
     }
 
     /// Resizes the rows that count to the target's columns; three samples a pixel.
-    private func narrowRows(_ image: DecodedImage, _ band: Range<Int>, _ columns: Resampler, into target: UnsafeMutableBufferPointer<UInt8>) {
+    private func narrowRows(_ image: DecodedImage, _ band: Range<Int>, _ columns: Resampler, into target: UnsafeMutableBufferPointer<UInt8>)
+    {
         guard let source = image.pixels.baseAddress, let target = target.baseAddress else { return }
         let (stride, taps, width) = (image.bytesPerPixel, columns.taps, size.width)
         columns.weights.withUnsafeBufferPointer { weights in

@@ -29,7 +29,9 @@ struct CheckedAssignment: Sendable {
         self.assignment = assignment
         self.profile = profile
 
-        guard assignment.agreement == terms.id, terms.function.bytes == assignment.manifest.digest else { throw JailFailure(.functionMismatch) }
+        guard assignment.agreement == terms.id, terms.function.bytes == assignment.manifest.digest else {
+            throw JailFailure(.functionMismatch)
+        }
         let salt = assignment.saltedPayload.prefix(FunctionManifest.saltBytes)
         let payload = assignment.saltedPayload.dropFirst(FunctionManifest.saltBytes)
         guard salt.count == FunctionManifest.saltBytes,
@@ -90,7 +92,7 @@ struct CheckedAssignment: Sendable {
             guard let value = values[spec.name] ?? spec.defaultValue, spec.accepts(value) else { throw JailFailure(.invalidParameter) }
             parameters.append(JailRequest.Parameter(name: spec.name, value: value))
         }
-        guard values.keys.allSatisfy({ name in manifest.parameters.contains { $0.name == name } }) else { throw JailFailure(.invalidParameter) }
+        guard Set(values.keys).isSubset(of: manifest.parameters.map(\.name)) else { throw JailFailure(.invalidParameter) }
         return parameters
     }
 }

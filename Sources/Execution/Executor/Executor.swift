@@ -6,7 +6,7 @@ public import SealedData
 public final class Executor: Sendable {
     private let configuration: ExecutionConfiguration
     private let image: JailImage
-    private let pool: JailPool
+    let pool: JailPool
 
     /// Checks that jails can be made here and hold what they are given; never runs anything outside one.
     ///
@@ -29,7 +29,8 @@ public final class Executor: Sendable {
         do {
             return .succeeded(try await run(try checked(assignment), Staging(blobs: configuration.blobs, key: unwrap)))
         } catch let failure as RunningFailure {
-            return .failed(Task.isCancelled ? RunFailure(code: .executorFailed) : failure.publicForm(assignment))
+            // Whoever ends a jail from outside says nothing about its inputs.
+            return .failed(Task.isCancelled || pool.isShutDown ? RunFailure(code: .executorFailed) : failure.publicForm(assignment))
         } catch let failure as JailFailure {
             return .failed(RunningFailure(failure, candidates: []).publicForm(assignment))
         } catch {

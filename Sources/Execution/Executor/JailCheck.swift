@@ -17,7 +17,8 @@ enum JailCheck {
                 throw ExecutionError(.jailsUnsound, "A jail could do what it must not: \(findings.joined(separator: ", ")).")
             }
             guard status == endedByFilter else {
-                throw ExecutionError(.jailsUnsound, "A jail was not ended when it made a forbidden call: the kernel's seccomp filter is missing.")
+                throw ExecutionError(
+                    .jailsUnsound, "A jail was not ended when it made a forbidden call: the kernel does not apply seccomp filters.")
             }
         } catch is JailFailure {
             await jail.end()

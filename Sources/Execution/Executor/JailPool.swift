@@ -94,7 +94,8 @@ final class JailPool: Sendable {
     /// Takes a jail out that has not been used for long, so that the caller ends it; false if it is at work or was used lately.
     func expire(_ jail: Jail) -> Bool {
         state.withLock { state in
-            guard let index = state.warm.firstIndex(where: { $0.jail === jail }), ContinuousClock.now - state.warm[index].since >= idleTime else {
+            guard let index = state.warm.firstIndex(where: { $0.jail === jail }), ContinuousClock.now - state.warm[index].since >= idleTime
+            else {
                 return false
             }
             state.warm.remove(at: index)
@@ -113,6 +114,12 @@ final class JailPool: Sendable {
         for continuation in waiting { continuation.resume() }
         return warm
     }
+
+    /// Whether nothing begins any more.
+    var isShutDown: Bool { state.withLock { $0.isShutDown } }
+
+    /// The warm jails, the longest unused first.
+    var warmJails: [Jail] { state.withLock { $0.warm.map(\.jail) } }
 
     /// How many jails there are; for tests.
     var count: (working: Int, warm: Int) { state.withLock { ($0.working.count, $0.warm.count) } }

@@ -12,6 +12,8 @@ struct RunningFailure: Error {
     /// A cause that no single input explains is told to a party only if all inputs in question are its own.
     func publicForm(_ assignment: Assignment) -> RunFailure {
         let code = failure.code
+        // The description names slots, but it is the function that is wrong.
+        if code.common == .functionInvalid { return RunFailure(code: .functionInvalid) }
         var cause = failure.slot.flatMap { slot in assignment.inputs.first { $0.slot == slot } }
         if failure.slot == nil, let first = candidates.first, candidates.allSatisfy({ $0.owner == first.owner }) { cause = first }
         guard let cause else { return RunFailure(code: code.common) }

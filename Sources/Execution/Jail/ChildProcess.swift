@@ -9,7 +9,8 @@ final class ChildProcess: Sendable {
         var status: Int32?
     }
 
-    private let number: pid_t
+    /// Its number, which means something only until it is reaped.
+    let number: pid_t
     private let state: Mutex<State>
 
     /// Starts a program with an empty environment; -1 stands for /dev/null.
@@ -34,7 +35,7 @@ final class ChildProcess: Sendable {
     /// Ends the process at once, whatever it is doing. May be called from any thread, and more than once.
     func kill() {
         state.withLock { state in
-            if state.status == nil, state.descriptor >= 0 { _ = chost_kill(state.descriptor) }
+            if state.status == nil, state.descriptor >= 0 { _ = chost_kill(number, state.descriptor) }
         }
     }
 

@@ -78,6 +78,9 @@ final class Jail: Sendable {
         return (findings, try await thread.run { [process] in process.reap(within: time) })
     }
 
+    /// bubblewrap's process number; the jail's own is somewhere below it.
+    var processNumber: Int32 { process.number }
+
     /// Ends the process at once. A conversation under way fails. May be called from anywhere, and more than once.
     func kill() { process.kill() }
 

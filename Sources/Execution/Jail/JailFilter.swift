@@ -48,7 +48,7 @@ package struct JailFilter: Sendable {
 
     private func rules(_ context: scmp_filter_ctx) throws(SystemError) {
         for name in allowed { try add(context, Self.allow, name) }
-        for name in Self.denied where !allowed.contains(name) { try add(context, Self.refuse(EPERM), name) }
+        for name in Self.denied + Self.loading where !allowed.contains(name) { try add(context, Self.refuse(EPERM), name) }
         // The C library falls back from both of these.
         try add(context, Self.refuse(ENOSYS), "clone3")
         try add(context, Self.refuse(ENOTTY), "ioctl")

@@ -14,11 +14,9 @@ struct JailImage: Sendable {
 
     /// Finds out what the jail's program and ONNX Runtime need. Blocks for some milliseconds.
     init(program: String, onnxRuntime: String?, bubblewrap: String) throws {
-        for (path, what) in [(bubblewrap, "bubblewrap"), (program, "the jail's program")] + (onnxRuntime.map { [($0, "ONNX Runtime")] } ?? []) {
-            guard path.hasPrefix("/"), access(path, path == onnxRuntime ? R_OK : X_OK) == 0 else {
-                throw ExecutionError(.notInstalled, "\(path) is missing or cannot be run: install \(what).")
-            }
-        }
+        try Self.require(bubblewrap, "bubblewrap", access: X_OK)
+        try Self.require(program, "the jail's program", access: X_OK)
+        if let onnxRuntime { try Self.require(onnxRuntime, "ONNX Runtime", access: R_OK) }
         self.bubblewrap = bubblewrap
         filter = try JailFilter.outer.exported()
 
@@ -47,6 +45,12 @@ struct JailImage: Sendable {
     /// The outer filter as a file that bubblewrap reads; each start needs its own, because the offset is shared.
     func filterFile() throws(SystemError) -> MemoryFile { try .sealed(name: "filter", filter) }
 
+    private static func require(_ path: String, _ what: String, access mode: Int32) throws(ExecutionError) {
+        guard path.hasPrefix("/"), access(path, mode) == 0 else {
+            throw ExecutionError(.notInstalled, "\(path) is missing or cannot be used: install \(what).")
+        }
+    }
+
     /// The libraries of a program by their path in the jail, all in one folder, where the loader looks by default.
     private static func libraries(of path: String) throws -> [String: String] {
         var libraries: [String: String] = [:]
@@ -55,7 +59,9 @@ struct JailImage: Sendable {
             let words = line.split { $0 == " " || $0 == "\t" }
             guard let first = words.first else { continue }
             if words.count >= 3, words[1] == "=>" {
-                guard words[2].hasPrefix("/") else { throw ExecutionError(.notInstalled, "\(path) needs the library \(first): install it.") }
+                guard words[2].hasPrefix("/") else {
+                    throw ExecutionError(.notInstalled, "\(path) needs the library \(first): install it.")
+                }
                 libraries["/lib/\(first)"] = String(words[2])
             } else if first.hasPrefix("/"), let name = first.split(separator: "/").last {
                 libraries["/lib/\(name)"] = String(first)
@@ -68,7 +74,9 @@ struct JailImage: Sendable {
     private static func listing(of path: String) throws -> String {
         let loaders: [String] = ["/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"]
         let loader = loaders.first { access($0, X_OK) == 0 }
-        guard let loader else { throw ExecutionError(.notInstalled, "The system's program loader is missing: this system is not supported.") }
+        guard let loader else {
+            throw ExecutionError(.notInstalled, "The system's program loader is not where it is expected: this system is not supported.")
+        }
         let output = try MemoryFile(name: "listing")
         let process = try ChildProcess(path: loader, arguments: [loader, "--list", path], descriptors: [-1, output.descriptor, -1])
         defer { process.end() }

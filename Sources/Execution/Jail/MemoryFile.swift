@@ -29,7 +29,9 @@ package final class MemoryFile: Sendable {
     /// A file of fixed length for another process to write to.
     package static func room(name: String, length: UInt64) throws(SystemError) -> MemoryFile {
         let file = try MemoryFile(name: name)
-        guard let size = off_t(exactly: length), ftruncate(file.descriptor, size) == 0 else { throw SystemError("size a memory file", errno) }
+        guard let size = off_t(exactly: length), ftruncate(file.descriptor, size) == 0 else {
+            throw SystemError("size a memory file", errno)
+        }
         guard chost_seal_length(file.descriptor) == 0 else { throw SystemError("seal a memory file", errno) }
         return file
     }

@@ -19,7 +19,8 @@ package struct JailChannel: Sendable {
         var sent = 0
         while sent < frame.bytes.count {
             let count = frame.bytes.withUnsafeBytes { bytes in
-                chost_send(socket, bytes.baseAddress?.advanced(by: sent), bytes.count - sent, descriptors, sent == 0 ? descriptors.count : 0)
+                chost_send(
+                    socket, bytes.baseAddress?.advanced(by: sent), bytes.count - sent, descriptors, sent == 0 ? descriptors.count : 0)
             }
             if count >= 0 {
                 sent += count

@@ -34,7 +34,8 @@ struct EntryChain {
     /// Verifies that a stored entry is the next one of this ledger, and opens it.
     mutating func open(_ entry: SealedEntry) throws(LedgerError) -> (kind: EntryKind, record: LedgerRecord, leaf: TreeHash) {
         guard entry.sequence == next else {
-            throw LedgerError(.missingEntry, "Entry \(next) of the ledger is missing: the store goes on with \(entry.sequence).", sequence: next)
+            throw LedgerError(
+                .missingEntry, "Entry \(next) of the ledger is missing: the store goes on with \(entry.sequence).", sequence: next)
         }
         guard next < Self.maximumEntries else {
             throw LedgerError(.full, "The ledger has as many entries as it may have.", sequence: next)

@@ -6,6 +6,11 @@ import Wire
 /// All keys are HMACs under the epoch key: over a label and the position and plaintext for the synthetic value, over a label and that value for
 /// the rest. So a key repeats only where plaintext and position repeat, whatever became of counters and random numbers.
 struct EntryCipher {
+    private static let syntheticLabel = Array("cloister/ledger-synthetic/v1".utf8)
+    private static let sealLabel = Array("cloister/ledger-seal/v1".utf8)
+    private static let saltLabel = Array("cloister/ledger-salt/v1".utf8)
+    private static let fieldLabel = Array("cloister/ledger-field/v1".utf8)
+
     let epoch: UInt64
     // HMAC keyed once; copies are cheaper than keying again.
     private let keyed: HMAC<SHA256>
@@ -47,17 +52,17 @@ struct EntryCipher {
     /// The salt of the field at an index: disclosing one says nothing about the others.
     func salt(_ index: Int, synthetic: [UInt8]) -> [UInt8] {
         var writer = ByteWriter(capacity: 80)
-        writer.string("cloister/ledger-salt/v1")
+        writer.variable(Self.saltLabel)
         writer.fixed(synthetic)
         writer.u32(UInt32(index))
-        return Array(code(writer.bytes))
+        return code(writer.bytes)
     }
 
     /// The commitments to a record's fields.
     func commitments(_ record: LedgerRecord, synthetic: [UInt8]) -> [TreeHash] {
         record.fields.enumerated().map { index, field in
             var writer = ByteWriter(capacity: 80 + field.name.utf8.count + field.value.count)
-            writer.string("cloister/ledger-field/v1")
+            writer.variable(Self.fieldLabel)
             writer.fixed(salt(index, synthetic: synthetic))
             writer.string(field.name)
             writer.variable(field.value)
@@ -67,25 +72,27 @@ struct EntryCipher {
 
     private func synthetic(_ plaintext: [UInt8], at position: EntryPosition) -> [UInt8] {
         var writer = ByteWriter(capacity: 128)
-        writer.string("cloister/ledger-synthetic/v1")
+        writer.variable(Self.syntheticLabel)
         writer.u8(position.kind.rawValue)
         writer.u64(position.sequence)
         position.previousHead.withUnsafeBytes { writer.fixed($0) }
         Self.hash(plaintext).withUnsafeBytes { writer.fixed($0) }
-        return Array(code(writer.bytes))
+        return code(writer.bytes)
     }
 
     private func sealingKey(_ synthetic: [UInt8]) -> SymmetricKey {
         var writer = ByteWriter(capacity: 64)
-        writer.string("cloister/ledger-seal/v1")
+        writer.variable(Self.sealLabel)
         writer.fixed(synthetic)
-        return SymmetricKey(data: code(writer.bytes))
+        var mac = keyed
+        mac.update(data: writer.bytes)
+        return SymmetricKey(data: mac.finalize())
     }
 
-    private func code(_ bytes: [UInt8]) -> HMAC<SHA256>.MAC {
+    private func code(_ bytes: [UInt8]) -> [UInt8] {
         var mac = keyed
         mac.update(data: bytes)
-        return mac.finalize()
+        return mac.finalize().withUnsafeBytes { Array($0) }
     }
 
     private static func hash(_ bytes: [UInt8]) -> SHA256.Digest {

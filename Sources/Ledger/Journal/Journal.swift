@@ -72,24 +72,16 @@ public final class Journal: Sendable {
     ///
     /// Throws when the store fails; the process should then stop, since nothing more is accepted.
     public func run() async throws(LedgerError) {
-        let start: Result<Void, LedgerError> = state.withLock { state in
-            Result { () throws(LedgerError) in try state.start() }
-        }
-        try start.get()
-        let outcome = await withTaskCancellationHandler {
-            async let sealing: Void = sealAll()
-            let outcome = await commitAll()
-            await sealing
-            return outcome
-        } onCancel: {
-            close()
-        }
-        try outcome.get()
+        try claimWriter()
+        try await write()
     }
 
     /// Runs the journal beside `body` and closes it afterwards.
+    @discardableResult
     public func whileRunning<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
-        async let writing: Void = run()
+        // Claimed first, so that the writer writes even if the body returns before it gets its turn.
+        try claimWriter()
+        async let writing: Void = write()
         let result: Result<Value, any Error>
         do { result = .success(try await body()) } catch { result = .failure(error) }
         close()
@@ -103,6 +95,25 @@ extension Journal {
     /// The most entries and bytes written at once; a single group may be larger.
     private static let batchEntries = 1024
     private static let batchBytes = 8 << 20
+
+    private func claimWriter() throws(LedgerError) {
+        let claim: Result<Void, LedgerError> = state.withLock { state in
+            Result { () throws(LedgerError) in try state.start() }
+        }
+        try claim.get()
+    }
+
+    private func write() async throws(LedgerError) {
+        let outcome = await withTaskCancellationHandler {
+            async let sealing: Void = sealAll()
+            let outcome = await commitAll()
+            await sealing
+            return outcome
+        } onCancel: {
+            close()
+        }
+        try outcome.get()
+    }
 
     private func sealAll() async {
         while let groups = await accepted.takeAll() {

@@ -45,7 +45,9 @@ public struct LedgerKeyFile: Sendable {
             unlink(temporary)
             close(descriptor)
         }
-        guard fchmod(descriptor, 0o600) == 0, Self.writeAll(sealed, to: descriptor), fsync(descriptor) == 0 else { throw failure("be written") }
+        guard fchmod(descriptor, 0o600) == 0, Self.writeAll(sealed, to: descriptor), fsync(descriptor) == 0 else {
+            throw failure("be written")
+        }
         guard link(temporary, path) == 0 else {
             if errno == EEXIST { throw LedgerError(.alreadyExists, "The key file \(path) exists already.") }
             throw failure("be created")
@@ -73,12 +75,15 @@ extension LedgerKeyFile {
         var information = stat()
         guard fstat(descriptor, &information) == 0 else { throw failure("be read") }
         guard information.st_mode & S_IFMT == S_IFREG, information.st_mode & 0o077 == 0, information.st_uid == geteuid() else {
-            throw LedgerError(.insecureFile, "The key file \(path) must be a file of this user that nobody else can read or write: chmod 600.")
+            throw LedgerError(
+                .insecureFile, "The key file \(path) must be a file of this user that nobody else can read or write: chmod 600.")
         }
         var buffer = [UInt8](repeating: 0, count: Self.maximumBytes + 1)
         var count = 0
         while count < buffer.count {
-            let length = buffer.withUnsafeMutableBytes { Self.readSome(descriptor, into: UnsafeMutableRawBufferPointer(rebasing: $0[count...])) }
+            let length = buffer.withUnsafeMutableBytes {
+                Self.readSome(descriptor, into: UnsafeMutableRawBufferPointer(rebasing: $0[count...]))
+            }
             guard length >= 0 else { throw failure("be read") }
             if length == 0 { break }
             count += length

@@ -97,5 +97,6 @@ public enum ProofVerifier {
 }
 
 extension LedgerError {
-    fileprivate static let badProof = LedgerError(.invalidProof, "The proof does not prove what it should: the ledger that made it is lying or another one.")
+    fileprivate static let badProof = LedgerError(
+        .invalidProof, "The proof does not prove what it should: the ledger that made it is lying or another one.")
 }

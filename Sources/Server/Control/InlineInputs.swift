@@ -7,9 +7,25 @@ final class InlineInputs: Sendable {
     /// All inline bytes that a node holds at once.
     static let maximumBytes = 256 << 20
 
+    /// Those of one party: it cannot take the room of all others.
+    static let maximumBytesPerParty = maximumBytes / 4
+
+    private struct Entry {
+        let requester: PartyID
+        let inputs: [String: [UInt8]]
+        var size: Int { inputs.values.reduce(0) { $0 + $1.count } }
+    }
+
     private struct Held {
-        var inputs: [RunID: [String: [UInt8]]] = [:]
+        var entries: [RunID: Entry] = [:]
         var bytes = 0
+        var bytesByParty: [PartyID: Int] = [:]
+
+        mutating func add(_ bytes: Int, of party: PartyID) {
+            self.bytes += bytes
+            bytesByParty[party, default: 0] += bytes
+            if bytesByParty[party] == 0 { bytesByParty[party] = nil }
+        }
     }
 
     private let held = Mutex(Held())
@@ -28,28 +44,30 @@ final class InlineInputs: Sendable {
     }
 
     /// Keeps the inputs of a run; false if there is no room.
-    func keep(_ inputs: [String: [UInt8]], for run: RunID) -> Bool {
+    func keep(_ inputs: [String: [UInt8]], for run: RunID, of requester: PartyID) -> Bool {
         guard !inputs.isEmpty else { return true }
-        let size = inputs.values.reduce(0) { $0 + $1.count }
+        let entry = Entry(requester: requester, inputs: inputs)
         return held.withLock { held in
-            guard held.bytes + size <= Self.maximumBytes else { return false }
-            held.inputs[run] = inputs
-            held.bytes += size
+            guard held.bytes + entry.size <= Self.maximumBytes,
+                held.bytesByParty[requester, default: 0] + entry.size <= Self.maximumBytesPerParty
+            else { return false }
+            held.entries[run] = entry
+            held.add(entry.size, of: requester)
             return true
         }
     }
 
     /// The inputs of a run; empty if it has none.
-    func inputs(of run: RunID) -> [String: [UInt8]] { held.withLock { $0.inputs[run] ?? [:] } }
+    func inputs(of run: RunID) -> [String: [UInt8]] { held.withLock { $0.entries[run]?.inputs ?? [:] } }
 
     /// The runs that have inputs here.
-    var runs: [RunID] { held.withLock { Array($0.inputs.keys) } }
+    var runs: [RunID] { held.withLock { Array($0.entries.keys) } }
 
     /// Lets the inputs of a run go.
     func forget(_ run: RunID) {
         held.withLock { held in
-            guard let inputs = held.inputs.removeValue(forKey: run) else { return }
-            held.bytes -= inputs.values.reduce(0) { $0 + $1.count }
+            guard let entry = held.entries.removeValue(forKey: run) else { return }
+            held.add(-entry.size, of: entry.requester)
         }
     }
 }

@@ -35,6 +35,9 @@ final class RunDispatcher: Sendable {
         self.logger = logger
     }
 
+    /// Waiting runs that are looked at together.
+    private static let batch = 64
+
     /// What one attempt needs: the executor that has room for it, its lease, and what it will be told.
     struct Attempt: Sendable {
         let member: ExecutorPool.Member
@@ -84,8 +87,14 @@ final class RunDispatcher: Sendable {
             do {
                 attempts = try await ledger.transact { transaction in
                     var started: [Attempt] = []
-                    for run in transaction.state.queuedRuns(atMost: 64) {
-                        if let attempt = try self.start(run, in: &transaction) { started.append(attempt) }
+                    for run in transaction.state.queuedRuns(atMost: Self.batch) {
+                        do {
+                            if let attempt = try self.start(run, in: &transaction) { started.append(attempt) }
+                        } catch is Refusal {
+                            // A participant is suspended or the agreement is over: the run would wait for ever.
+                            _ = try transaction.submit(
+                                .failRun(run, lease: nil, failure: RunFailure(code: .agreementEnded)), by: .system)
+                        }
                     }
                     return started
                 }
@@ -133,7 +142,7 @@ final class RunDispatcher: Sendable {
     /// After a restart every lease is void and every inline byte is gone.
     func recover() async throws {
         let leases = try await ledger.read { state, _ in
-            state.runningRuns.reduce(into: [:]) { leases, run in
+            state.runningRuns.reduce(into: [Lease: RunID]()) { leases, run in
                 if let lease = state.context(of: run)?.lease { leases[lease] = run }
             }
         }

@@ -1,6 +1,7 @@
 import Attestation
 import AttestedSession
 import AttestedTransport
+import ControlAPI
 import ControlPlane
 import GRPCCore
 public import Ledger
@@ -19,6 +20,8 @@ public struct ControlNode: Service {
 
     /// How long running work may take to end after SIGTERM; what has not ended by then is requeued at the next start.
     static let drainTime = Duration.seconds(30)
+    /// How long calls may take to end after that.
+    static let farewellTime = Duration.seconds(5)
 
     /// A node that has done nothing yet.
     ///
@@ -62,23 +65,42 @@ public struct ControlNode: Service {
         let server = GRPCServer(
             transport: transport,
             services: [sessions.service, health] + services(opening, dispatcher, blobs, identity, sessions))
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.serve() }
+        try await withThrowingTaskGroup(of: Part.self) { group in
             group.addTask {
-                guard let port = await transport.port else { return }
+                try await server.serve()
+                return .server
+            }
+            group.addTask {
+                guard let port = await transport.port else { return .beside }
                 health.set(.serving)
                 logger.info("serving", metadata: ["host": "\(configuration.listen.host)", "port": "\(port)"])
                 onReady(port)
+                return .beside
             }
+            group.addTask { try await keepHouse(opening.ledger) }
             group.addTask {
-                try? await gracefulShutdown()
+                try await gracefulShutdown()
                 await drain(dispatcher, health)
                 watchers.finish()
                 server.beginGracefulShutdown()
+                try await Task.sleep(for: Self.farewellTime)
+                return .server
             }
-            try await group.next()
-            try await group.waitForAll()
+            for try await part in group where part == .server { break }
+            group.cancelAll()
         }
+    }
+
+    /// The server's end, in good order or not, is the node's; that of anything else is not.
+    private enum Part { case server, beside }
+
+    /// Forgets agreements that are long over, so that the state does not grow for ever.
+    private func keepHouse(_ ledger: ControlLedger) async throws -> Part {
+        while !Task.isCancelled {
+            try await Task.sleep(for: .seconds(3600))
+            try await ledger.submit(.forgetExpired(atMost: 1_000), by: .system)
+        }
+        return .beside
     }
 
     private func drain(_ dispatcher: RunDispatcher, _ health: HealthService) async {

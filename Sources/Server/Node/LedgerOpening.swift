@@ -30,7 +30,8 @@ struct LedgerOpening {
             journal = try await Journal.open(store: store, keys: keys, origin: origin) { opened in
                 try state.apply(try Event(opened.record))
             }
-            logger.info("the ledger is open", metadata: ["entries": "\(try journal.checkpoint.size)", "epoch": "\(journal.epoch)"])
+            let entries = try journal.size
+            logger.info("the ledger is open", metadata: ["entries": "\(entries)", "epoch": "\(journal.epoch)"])
         } else {
             let fresh = try RecipientPrivateKey()
             let keys = try LedgerKeys(recipientSeed: fresh.withUnsafeRawRepresentation { Array($0) })
@@ -57,10 +58,13 @@ extension ControlLedger {
         guard try await read({ state, _ in state.configuration == nil }) else { return }
         let keys = configuration.admins.compactMap { [UInt8](hex: $0) }
         guard keys.count == configuration.admins.count else { throw NodeError("a signing key in admins is not hexadecimal") }
+        // One event must fit into one ledger entry.
+        var limits = Limits()
+        limits.payloadBytes = UInt64(LedgerRecord.maximumBytes) * 3 / 4
         try await submit(
             .configure(
                 Configuration(
                     ledgerOrigin: configuration.origin, adminKeys: Set(keys), isRegistrationOpen: configuration.openRegistration,
-                    jailProfiles: ["standard"], witnessPolicy: "off")), by: .system)
+                    jailProfiles: ["standard"], witnessPolicy: "off", limits: limits)), by: .system)
     }
 }

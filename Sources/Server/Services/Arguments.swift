@@ -1,6 +1,7 @@
 import ControlAPI
 import ControlPlane
 import FoundationEssentials
+import GRPCCore
 import Wire
 
 // How request fields become values of the control plane. An id that cannot be read is told like one that does not exist.

@@ -14,14 +14,13 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
     let call: ServiceCall
 
     /// The longest ciphertext of one asset, in bytes.
-    static let maximumBlobBytes: UInt64 = 1 << 40
+    static let maximumBlobBytes: UInt64 = 1 << 36
 
     func uploadBlob(
         request: RPCAsyncSequence<Cloister_V1_UploadBlobRequest, any Error>, context: ServerContext
     ) async throws -> Cloister_V1_UploadBlobResponse {
         try await call.asParty { caller in
-            // Only registered parties may fill the disk.
-            _ = try await ledger.read { state, _ in try state.assets(visibleTo: caller, limit: 1) }
+            try await requireStanding(caller)
             var messages = request.makeAsyncIterator()
             guard let first = try await messages.next(), first.digest.count == 32 else {
                 throw ServiceRefusal.invalidArgument("The first message must have the length and the SHA-256 of the ciphertext.")
@@ -46,7 +45,8 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
         try await call.asParty { caller in
             let key = try IdempotencyKey(request.idempotencyKey)
             let registration = try SignedDocument<AssetRegistration>(request.registration)
-            try await check(registration, of: caller)
+            try await requireStanding(caller)
+            try check(registration, of: caller)
             let isPresent = (try? blobs.size(of: registration.body.ciphertextDigest)).map(UInt64.init) == registration.body.ciphertextLength
             try await ledger.submit(.registerAsset(registration, blobPresent: isPresent), by: caller, key: key)
             let asset = try await view(of: registration.body.id, for: caller)
@@ -54,8 +54,17 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
         }
     }
 
+    /// Only registered parties that are not suspended may fill the disk or make the node compute.
+    private func requireStanding(_ caller: ControlPlane.Actor) async throws {
+        guard let id = caller.partyID else { throw ServiceRefusal.wrongPeer }
+        let party = try await ledger.read { state, _ in try state.party(id, visibleTo: caller) }
+        guard !party.isSuspended else {
+            throw ServiceRefusal(code: .permissionDenied, reason: ReasonCode.partySuspended.text, message: "You are suspended by an administrator.")
+        }
+    }
+
     /// Opens the wrapped key once, so that an owner learns at registration that it was wrapped wrongly, and not at the first run.
-    private func check(_ registration: SignedDocument<AssetRegistration>, of caller: ControlPlane.Actor) async throws {
+    private func check(_ registration: SignedDocument<AssetRegistration>, of caller: ControlPlane.Actor) throws {
         guard case .unregistered(let signingKey) = caller else { throw ServiceRefusal.wrongPeer }
         let info = registration.body.keyInfo(ledgerOrigin: registration.body.ledgerOrigin, ownerSigningKey: signingKey)
         do {

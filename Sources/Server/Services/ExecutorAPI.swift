@@ -72,14 +72,18 @@ extension ExecutorAPI {
         from member: ExecutorPool.Member, _ messages: RPCAsyncSequence<Cloister_V1_AttachRequest, any Error>.AsyncIterator
     ) async throws {
         var messages = messages
-        while let message = try await messages.next()?.message {
-            dispatcher.pool.heard(from: member)
-            switch message {
-            case .heartbeat: continue
-            case .result(let result):
-                let lease = try Lease(bytes: Array(result.lease))
-                await dispatcher.finish(lease, with: try RunResult(wireBytes: Array(result.result)), from: member)
-            case .hello: throw ServiceRefusal.invalidArgument("An executor says hello once.")
+        try await withThrowingDiscardingTaskGroup { group in
+            while let message = try await messages.next()?.message {
+                dispatcher.pool.heard(from: member)
+                switch message {
+                case .heartbeat: continue
+                case .result(let result):
+                    let lease = try Lease(bytes: Array(result.lease))
+                    let outcome = try RunResult(wireBytes: Array(result.result))
+                    // Beside the others: a result waits for the disk, and results that wait together are written together.
+                    group.addTask { await dispatcher.finish(lease, with: outcome, from: member) }
+                case .hello: throw ServiceRefusal.invalidArgument("An executor says hello once.")
+                }
             }
         }
     }

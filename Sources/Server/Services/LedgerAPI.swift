@@ -18,7 +18,7 @@ struct LedgerAPI: Cloister_V1_LedgerService.SimpleServiceProtocol {
             return .with {
                 $0.origin = "\(ledger.journal.origin)"
                 $0.recipientKey = Data(recipientKey.rawRepresentation)
-                $0.checkpoint = Data(checkpoint.note.utf8)
+                $0.checkpoint = Data(checkpoint.bytes)
                 $0.executorMeasurements = executorMeasurements
             }
         }

@@ -128,7 +128,7 @@ struct RunAPI: Cloister_V1_RunService.SimpleServiceProtocol {
             case nil: throw ServiceRefusal.invalidArgument("The slot “\(input.slot)” is named but not filled.")
             }
         }
-        guard dispatcher.inline.keep(bytes, for: fresh) else {
+        guard dispatcher.inline.keep(bytes, for: fresh, of: requester) else {
             throw ServiceRefusal(
                 code: .resourceExhausted, reason: "INLINE_BYTES_LIMIT",
                 message: "The node holds as many inline bytes as it may; repeat the call later, or use a sealed asset.")

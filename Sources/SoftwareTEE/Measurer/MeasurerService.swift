@@ -5,9 +5,16 @@
     import Glibc
     import Synchronization
 
-    /// Measures whoever asks over a Unix socket, and signs the result. What is measured comes from the kernel, never from the request.
+    /// Measures whoever asks over a Unix socket, and signs the result or derives a sealing key from it. What is measured comes from the kernel, never from the request.
     public final class MeasurerService: Sendable {
         static let backlog: Int32 = 64
+
+        private struct Measured {
+            let role: NodeRole
+            let isDebug: Bool
+            let measurement: [UInt8]
+            let configurationDigest: [UInt8]
+        }
 
         private let root: SoftwareRoot
         private let settings: MeasurerSettings
@@ -87,41 +94,44 @@
             var generator = SystemRandomNumberGenerator()
             let challenge = (0..<MeasurerProtocol.challengeLength).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
             guard socket.send(MeasurerProtocol.greeting(challenge)) else { return }
-            let result: Result<Evidence, AttestationError>
             do throws(AttestationError) {
-                let reportData = try receive(from: socket, caller, answering: challenge)
-                result = .success(try quote(caller, as: user, identity, reportData))
+                let request = try receive(from: socket, caller, answering: challenge)
+                let measured = try measure(caller, as: user, identity)
+                switch request {
+                case .evidence(let reportData): _ = socket.send(MeasurerProtocol.answer(try quote(measured, reportData)))
+                case .sealingKey: sendSealingKey(of: measured, to: socket)
+                }
             } catch {
-                result = .failure(error)
+                _ = socket.send(MeasurerProtocol.answer(error))
             }
-            _ = socket.send(MeasurerProtocol.answer(result))
         }
 
         private func receive(
             from socket: Descriptor, _ caller: Caller, answering challenge: [UInt8]
-        ) throws(AttestationError) -> ReportData {
-            var request: [UInt8] = []
+        ) throws(AttestationError) -> MeasurerRequest {
+            var bytes: [UInt8] = []
             var piece = [UInt8](repeating: 0, count: MeasurerProtocol.requestLength + 1)
             // A request is small enough to come in one piece; a few are allowed, and with the time-out bound the wait.
-            for _ in 0..<4 where request.count < MeasurerProtocol.requestLength {
+            for _ in 0..<4 where bytes.count < MeasurerProtocol.requestLength {
                 var process: pid_t = 0
                 var user: uid_t = .max
-                let count = cloister_receive_with_credentials(socket.number, &piece, piece.count - request.count, &process, &user)
+                let count = cloister_receive_with_credentials(socket.number, &piece, piece.count - bytes.count, &process, &user)
                 guard count > 0 else { throw AttestationError(.refused, "the request ended early or came too late") }
                 guard process == caller.process else {
                     throw AttestationError(.refused, "another process than the one that connected asked")
                 }
-                request += piece.prefix(count)
+                bytes += piece.prefix(count)
             }
-            guard let reportData = MeasurerProtocol.reportData(in: request, answering: challenge) else {
-                throw AttestationError(.refused, "the request does not answer the challenge")
+            guard let request = MeasurerProtocol.request(in: bytes, answering: challenge) else {
+                throw AttestationError(.refused, "the request does not answer the challenge, or is of an unknown kind")
             }
-            return reportData
+            return request
         }
 
-        private func quote(
-            _ caller: Caller, as user: MeasurerSettings.User, _ identity: Caller.Identity, _ reportData: ReportData
-        ) throws(AttestationError) -> Evidence {
+        /// What the caller was before its request and still is.
+        private func measure(
+            _ caller: Caller, as user: MeasurerSettings.User, _ identity: Caller.Identity
+        ) throws(AttestationError) -> Measured {
             let words = try caller.words()
             if let role = user.role, role != words.role { throw AttestationError(.refused, "this user is bound to the role \(role)") }
             guard let executable = caller.executable(), FileIdentity(executable) == identity.executable else {
@@ -137,10 +147,25 @@
             guard caller.identity() == identity, try caller.words() == words else {
                 throw AttestationError(.refused, "the caller became another program while it was measured")
             }
-            return try root.evidence(
+            return Measured(role: words.role, isDebug: isDebug, measurement: measurement, configurationDigest: configurationDigest)
+        }
+
+        private func quote(_ measured: Measured, _ reportData: ReportData) throws(AttestationError) -> Evidence {
+            try root.evidence(
                 for: SoftwareReport(
-                    role: words.role, isDebug: isDebug, securityVersion: settings.securityVersion, hardwareID: root.hardwareID.bytes,
-                    measurement: measurement, configurationDigest: configurationDigest, reportData: reportData))
+                    role: measured.role, isDebug: measured.isDebug, securityVersion: settings.securityVersion,
+                    hardwareID: root.hardwareID.bytes, measurement: measured.measurement,
+                    configurationDigest: measured.configurationDigest, reportData: reportData))
+        }
+
+        private func sendSealingKey(of measured: Measured, to socket: Descriptor) {
+            let head = MeasurerProtocol.sealingKeyHead
+            WipedBuffer.with(byteCount: head.count + MeasurerProtocol.sealingKeyLength) { buffer in
+                buffer.copyBytes(from: head)
+                root.sealingKey(measurement: measured.measurement, role: measured.role, isDebug: measured.isDebug)
+                    .withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: buffer[head.count...]).copyBytes(from: $0) }
+                _ = socket.send(UnsafeRawBufferPointer(buffer))
+            }
         }
     }
 #endif

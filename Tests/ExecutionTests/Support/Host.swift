@@ -14,7 +14,8 @@ enum Host {
     static let jail: String = {
         var buffer = [CChar](repeating: 0, count: 4096)
         let length = readlink("/proc/self/exe", &buffer, buffer.count)
-        var folder = String(decoding: buffer.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: "/").dropLast()
+        var folder = String(decoding: buffer.prefix(max(0, length)).map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: "/")
+            .dropLast()
         while !folder.isEmpty {
             let path = "/" + folder.joined(separator: "/") + "/cloister-jail"
             if access(path, X_OK) == 0 { return path }

@@ -1,5 +1,8 @@
 /// PNG images of one colour, written chunk by chunk with an uncompressed stream.
 enum TinyImage {
+    /// 16 × 12, all of one green.
+    static let green = png(width: 16, height: 12, red: 10, green: 200, blue: 30)
+
     /// An image of 8-bit red, green and blue, at most 65,535 bytes of pixels.
     static func png(width: Int, height: Int, red: UInt8, green: UInt8, blue: UInt8) -> [UInt8] {
         let row: [UInt8] = [0] + Array(repeatElement([red, green, blue], count: width).joined())

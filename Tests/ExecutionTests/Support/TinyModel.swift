@@ -15,7 +15,10 @@ enum TinyModel {
 
     /// Takes whole numbers.
     static let integers = model(
-        nodes: [node("Cast", ["pixels"], "floats", [int("to", 1)]), node("ReduceMean", ["floats"], "mean", [ints("axes", [2, 3])]), flatten, scale(to: "logits")],
+        nodes: [
+            node("Cast", ["pixels"], "floats", [int("to", 1)]), node("ReduceMean", ["floats"], "mean", [ints("axes", [2, 3])]), flatten,
+            scale(to: "logits"),
+        ],
         inputType: 7)
 
     /// Asks for 64 GiB in a run.
@@ -28,7 +31,10 @@ enum TinyModel {
 
     /// Multiplies great matrices for minutes.
     static let slow = model(
-        nodes: [mean, flatten, scale(to: "small"), node("ReduceMax", ["small"], "one", [ints("axes", [0, 1])]), node("Expand", ["one", "large"], "m0")]
+        nodes: [
+            mean, flatten, scale(to: "small"), node("ReduceMax", ["small"], "one", [ints("axes", [0, 1])]),
+            node("Expand", ["one", "large"], "m0"),
+        ]
             + (0..<64).map { node("MatMul", ["m\($0)", "m\($0)"], "m\($0 + 1)") }
             + [node("ReduceMin", ["m64"], "least", [ints("axes", [0, 1])]), node("Sum", ["small", "least"], "logits")],
         integers: [("large", [4096, 4096])])
@@ -44,7 +50,8 @@ enum TinyModel {
         let channels = input[1] == 8 ? input[3] : input[1]
         let weights = (0..<channels * 3).map { $0 / 3 == $0 % 3 ? factor : 0 }
         var graph: [UInt8] = nodes.flatMap { bytes(1, $0) } + text(2, "tiny")
-        graph += bytes(5, number(1, channels) + number(1, 3) + number(2, 1) + text(8, "weights") + bytes(9, weights.flatMap(\.littleEndian)))
+        graph += bytes(
+            5, number(1, channels) + number(1, 3) + number(2, 1) + text(8, "weights") + bytes(9, weights.flatMap(\.littleEndian)))
         for (name, values) in integers {
             graph += bytes(5, number(1, values.count) + number(2, 7) + text(8, name) + bytes(9, values.flatMap(\.littleEndianBytes)))
         }

@@ -1,0 +1,122 @@
+import CSQLite
+import Ledger
+
+/// The one table of a ledger's database, opened for this process alone and checked.
+final class EntryDatabase {
+    /// `CLDG`.
+    private static let applicationID: Int64 = 0x434C_4447
+    private static let schemaVersion: Int64 = 1
+    private static let schema = "CREATE TABLE entry (sequence INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT"
+    private static let maximumPageBytes = 8 << 20
+
+    private let connection: SQLiteConnection
+    private let insert: SQLiteStatement
+    private let select: SQLiteStatement
+    private var count: UInt64
+    // Set by a failed write: what is on disk is then known only to a connection opened anew.
+    private var hasFailed = false
+
+    init(path: String) throws(LedgerError) {
+        let file = try DatabaseFile(path: path)
+        try file.prepare()
+        connection = try SQLiteConnection(path: path)
+        try Self.configure(connection)
+        try Self.checkSchema(connection)
+        // A write-ahead log left by a crash may be in the page cache only. Copying it into the database writes and syncs its pages anew.
+        guard try connection.integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0 else { throw .sqlite(SQLITE_BUSY) }
+        insert = try connection.prepare("INSERT INTO entry (sequence, sealed) VALUES (?, ?)")
+        select = try connection.prepare("SELECT sequence, sealed FROM entry WHERE sequence >= ? ORDER BY sequence LIMIT ?")
+        let lowest = try connection.integer("SELECT min(sequence) FROM entry") ?? 0
+        let highest = try connection.integer("SELECT max(sequence) FROM entry") ?? -1
+        guard lowest >= 0, highest < .max else { throw .sqlite(SQLITE_CORRUPT) }
+        count = UInt64(highest + 1)
+    }
+
+    func entryCount() throws(LedgerError) -> UInt64 {
+        try checkUsable()
+        return count
+    }
+
+    func read(from first: UInt64, count: Int) throws(LedgerError) -> [SealedEntry] {
+        try checkUsable()
+        guard let first = Int64(exactly: first), count > 0 else { return [] }
+        defer { select.reset() }
+        try select.bind(first, at: 1)
+        try select.bind(Int64(count), at: 2)
+        var entries: [SealedEntry] = []
+        var bytes = 0
+        while bytes < Self.maximumPageBytes, try select.step() {
+            guard let sequence = select.integer(0).flatMap(UInt64.init(exactly:)) else { throw .sqlite(SQLITE_CORRUPT) }
+            guard let sealed = select.blob(1, atMost: SealedEntry.maximumBytes) else {
+                throw LedgerError(.damagedEntry, "Entry \(sequence) of the ledger is no sealed entry.", sequence: sequence)
+            }
+            entries.append(SealedEntry(sequence: sequence, bytes: sealed))
+            bytes += sealed.count
+        }
+        return entries
+    }
+
+    func append(_ entries: [SealedEntry], at position: UInt64) throws(LedgerError) {
+        try checkUsable()
+        guard position == count else {
+            throw LedgerError(.conflict, "Another writer appended to the ledger's store.", sequence: count)
+        }
+        hasFailed = true
+        try connection.execute("BEGIN IMMEDIATE")
+        for (offset, entry) in entries.enumerated() {
+            guard entry.sequence == position + UInt64(offset), let sequence = Int64(exactly: entry.sequence) else {
+                throw LedgerError(.conflict, "The entries to append do not follow one another.", sequence: entry.sequence)
+            }
+            try insert.bind(sequence, at: 1)
+            try insert.run(binding: entry.bytes, at: 2)
+        }
+        try connection.execute("COMMIT")
+        count += UInt64(entries.count)
+        hasFailed = false
+    }
+
+    private func checkUsable() throws(LedgerError) {
+        guard !hasFailed else {
+            throw LedgerError(.storeFailed, "An earlier write to the ledger's database failed; it must be opened anew.")
+        }
+    }
+}
+
+extension EntryDatabase {
+    private static func configure(_ connection: SQLiteConnection) throws(LedgerError) {
+        // Exclusive before the first access: the write-ahead log's index then lives in this process, and nobody else gets in.
+        try connection.execute(
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0")
+        guard try connection.text("PRAGMA journal_mode = WAL") == "wal" else {
+            throw LedgerError(.storeFailed, "The ledger's folder does not allow a write-ahead log.")
+        }
+        try connection.execute("PRAGMA synchronous = FULL")
+        try connection.execute("BEGIN EXCLUSIVE; COMMIT")
+        guard try connection.integer("PRAGMA synchronous") == 2, try connection.text("PRAGMA locking_mode") == "exclusive" else {
+            throw LedgerError(.storeFailed, "The database does not write through to the disk as it must.")
+        }
+    }
+
+    // A new file gets the one table; any other must have exactly it.
+    private static func checkSchema(_ connection: SQLiteConnection) throws(LedgerError) {
+        let applicationID = try connection.integer("PRAGMA application_id")
+        let version = try connection.integer("PRAGMA user_version")
+        let objects = try connection.integer("SELECT count(*) FROM sqlite_schema")
+        if applicationID == 0, version == 0, objects == 0 {
+            try connection.execute(
+                """
+                BEGIN IMMEDIATE; \(schema); PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(schemaVersion); COMMIT
+                """)
+            return
+        }
+        guard applicationID == Self.applicationID else {
+            throw LedgerError(.foreignStore, "The file is another program's database, not a ledger's.")
+        }
+        guard version == schemaVersion else {
+            throw LedgerError(.foreignStore, "The ledger's database has a version that this program does not know.")
+        }
+        guard objects == 1, try connection.text("SELECT sql FROM sqlite_schema") == schema else {
+            throw LedgerError(.damagedStore, "The ledger's database holds other tables than its own.")
+        }
+    }
+}

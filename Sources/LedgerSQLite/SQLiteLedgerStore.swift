@@ -1,0 +1,38 @@
+public import Ledger
+
+/// A ledger's entries in an SQLite file: durable when `append` returns, open in one process at a time, all work on a thread of its own.
+public actor SQLiteLedgerStore: LedgerStore {
+    private let executor: QueueExecutor
+    private var database: EntryDatabase?
+
+    /// The queue on which the store works.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Opens the file at `path`, or makes an empty one (0600), in a folder that nobody else can enter (0700, made if missing).
+    ///
+    /// Throws `LedgerError`: `inUse` if another process has it open, `foreignStore` for another program's file or a version unknown here, `insecureFile` if
+    /// other users could reach it.
+    public init(path: String) async throws {
+        executor = QueueExecutor(label: "cloister.ledger")
+        try open(path)
+    }
+
+    /// The number of entries.
+    public func count() throws -> UInt64 { try opened().entryCount() }
+
+    /// The entries from a sequence number on: at most `count`, and no more after 8 MiB.
+    public func read(from first: UInt64, count: Int) throws -> [SealedEntry] { try opened().read(from: first, count: count) }
+
+    /// Appends all the entries in one transaction, synced to the disk before it returns.
+    public func append(_ entries: [SealedEntry], at position: UInt64) throws { try opened().append(entries, at: position) }
+
+    /// Closes the file, so that it can be opened elsewhere; nothing else works afterwards.
+    public func close() { database = nil }
+
+    private func open(_ path: String) throws { database = try EntryDatabase(path: path) }
+
+    private func opened() throws(LedgerError) -> EntryDatabase {
+        guard let database else { throw LedgerError(.closed, "The ledger's store is closed.") }
+        return database
+    }
+}

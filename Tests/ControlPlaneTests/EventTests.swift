@@ -1,0 +1,112 @@
+import ControlPlane
+import Testing
+import Wire
+
+@Suite struct EventTests {
+    /// A history with every kind of event in it.
+    private static func history() throws -> World {
+        var story = try Story(runs: 20, isSigned: false)
+        try story.world.sign(story.terms, by: story.world.modelOwner)
+        try story.world.sign(story.terms, by: story.world.functionOwner)
+        let photo = try story.world.registerAsset(
+            story.world.asset("Photo", owner: story.world.business, functions: [story.function]), by: story.world.business,
+            blobPresent: false)
+        try story.world.perform(.recordBlob(photo), by: .system)
+        let first = try story.admit([RunInput(slot: "photo", source: .asset(photo))])
+        let lost = try story.start(first)
+        try story.world.perform(.requeueRun(first, lease: lost), by: .system)
+        try story.complete(first, try story.start(first))
+        let second = try story.admit()
+        let detail = RunFailure.Detail(slot: "photo", owner: story.world.business.id, code: "IMAGE_MALFORMED", sentence: "It is no image.")
+        let failure = RunFailure(code: .inputRejected, details: [detail])
+        let executor = Actor.executor(measurement: World.executor)
+        try story.world.perform(.failRun(second, lease: try story.start(second), failure: failure), by: executor)
+        try story.world.perform(.cancelRun(try story.admit()), by: story.world.business.actor)
+        try story.world.perform(.suspendParty(story.world.stranger.id), by: story.world.admin.actor)
+        try story.world.perform(.reinstateParty(story.world.stranger.id), by: story.world.admin.actor)
+        try story.world.perform(.disableFunction(story.function), by: story.world.functionOwner.actor)
+        try story.world.perform(.enableFunction(story.function), by: story.world.functionOwner.actor)
+        try story.world.perform(.deleteFunction(story.function), by: story.world.functionOwner.actor)
+        try story.world.perform(.deleteAsset(photo), by: story.world.business.actor)
+        try story.world.perform(.haltAgreement(story.agreement), by: story.world.modelOwner.actor)
+        let other = try story.world.registerFunction(story.world.manifest(version: "2.0.0"))
+        let terms = story.world.terms(other, model: story.model, nonce: 44)
+        _ = try story.world.propose(terms)
+        try story.world.perform(.withdrawAgreement(terms.id), by: story.world.business.actor)
+        story.world.now += 1_000_000
+        try story.world.perform(.forgetExpired(atMost: 100), by: .system)
+        return story.world
+    }
+
+    @Test func `Every event survives its encoding, and replaying them gives an equal state`() throws {
+        let world = try Self.history()
+        var replayed = State()
+        for event in world.events {
+            let decoded = try Event(wireBytes: event.wireBytes)
+            #expect(decoded == event)
+            try replayed.apply(decoded)
+        }
+        #expect(replayed == world.state && replayed.digest == world.state.digest)
+        #expect(Set(world.events.map { $0.wireBytes.count }).count > 10)
+    }
+
+    @Test func `[2][102] Every truncation and any extension of an event is refused`() throws {
+        for event in try Self.history().events {
+            let bytes = event.wireBytes
+            // Long events are keys and documents, which DocumentTests truncates at every byte.
+            let step = bytes.count > 1_000 ? 17 : 1
+            for length in stride(from: 0, to: bytes.count, by: step) {
+                #expect(throws: WireError.self) { try Event(wireBytes: Array(bytes.prefix(length))) }
+            }
+            #expect(throws: WireError.self) { try Event(wireBytes: bytes + [0]) }
+        }
+    }
+
+    @Test func `[1][102] Every flipped byte of an event is refused or another event`() throws {
+        for event in try Self.history().events {
+            let bytes = event.wireBytes
+            for index in stride(from: 0, to: bytes.count, by: bytes.count > 1_000 ? 17 : 1) {
+                for mask: UInt8 in [0x01, 0xff] {
+                    var changed = bytes
+                    changed[index] ^= mask
+                    if let other = try? Event(wireBytes: changed) { #expect(other != event && other.wireBytes == changed) }
+                }
+            }
+        }
+    }
+
+    @Test func `[44] An event that cannot follow is refused: twice, out of order, or from another history`() throws {
+        let events = try Self.history().events
+        for (index, event) in events.enumerated() {
+            var state = State()
+            for earlier in events[..<index] { try state.apply(earlier) }
+            var again = state
+            try again.apply(event)
+            let isRepeatable =
+                switch event.change {
+                case .partySuspended, .partyReinstated, .functionDisabled, .functionEnabled, .functionDeleted, .assetBlobStored: true
+                default: false
+                }
+            if !isRepeatable { #expect(throws: ReplayError.self) { try again.apply(event) } }
+        }
+        var state = State()
+        #expect(throws: ReplayError.self) { try state.apply(events[1]) }
+    }
+
+    @Test func `The state's digest differs after every event`() throws {
+        let events = try Self.history().events
+        var (state, digests) = (State(), Set([State().digest]))
+        for event in events {
+            try state.apply(event)
+            #expect(digests.insert(state.digest).inserted)
+        }
+    }
+
+    @Test func `An identifier reads its own text and nothing else`() throws {
+        let id = RunID.random()
+        #expect(RunID(id.description) == id && id.description.count == 32)
+        #expect(RunID(id.description.uppercased()) == id)
+        #expect(RunID("") == nil && RunID("00") == nil && RunID(id.description + "00") == nil)
+        #expect(FunctionDigest(id.description) == nil)
+    }
+}
