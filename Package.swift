@@ -118,8 +118,8 @@ let package = Package(
         library(
             "Commands",
             [
-                "Client", "SoftwareTEE", "Attestation", "AttestedSession", "AttestedTransport", "SealedData", "ControlPlane", "Wire", crypto,
-                arguments,
+                "Client", "SoftwareTEE", "Attestation", "AttestedSession", "AttestedTransport", "Ledger", "SealedData", "ControlPlane",
+                "Wire", crypto, arguments,
             ]),
 
         // Mains of a few lines each. Only `cloisterd-dev` links the software TEE.
@@ -156,8 +156,11 @@ let package = Package(
             "EndToEndTests",
             [
                 "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
-                "Attestation", "Ledger", "ControlAPI", crypto, grpc, grpcNIO,
+                "AttestedSession", "Attestation", "Ledger", "ControlAPI", "Wire", crypto, grpc, grpcNIO, protobuf,
             ]),
+        tests(
+            "CommandsTests",
+            ["Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "SoftwareTEE", "SealedData", "Wire", arguments]),
         tests("ArchitectureTests", []),
     ]
 )

@@ -1,7 +1,7 @@
 /// Finds what JSON decoders pass over in silence: an object with two members of one name.
-enum JSONNames {
+package enum JSONNames {
     /// Whether an object in the document, which must be valid JSON, repeats a name or writes one with an escape.
-    static func `repeat`(in json: [UInt8]) -> Bool {
+    package static func `repeat`(in json: [UInt8]) -> Bool {
         var open: [Set<[UInt8]>?] = []  // a set of names for each object, nil for each array
         var expectsName = false
         var index = 0

@@ -27,13 +27,6 @@ int chost_seal_content(int descriptor) {
 
 int chost_seal_length(int descriptor) { return fcntl(descriptor, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL); }
 
-int chost_is_content_sealed(int descriptor) {
-    int seals = fcntl(descriptor, F_GET_SEALS);
-    if (seals < 0) return -1;
-    int wanted = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK;
-    return (seals & wanted) == wanted;
-}
-
 int chost_socket_pair(int pair[2]) { return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair); }
 
 ssize_t chost_send(int socket, const void *bytes, size_t count, const int *descriptors, size_t descriptor_count) {

@@ -6,9 +6,9 @@ import SwiftProtobuf
 import Wire
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 extension CloisterClient {
@@ -45,7 +45,9 @@ extension CloisterClient {
     public func agreement(_ id: String) async throws -> AgreementRecord {
         try await mappingErrors {
             let record = try AgreementRecord(try await service.showAgreement(.with { $0.id = id }).agreement)
-            guard record.id == id.lowercased() else { throw ClientError.invalidAnswer("the service sent another agreement than was asked for") }
+            guard record.id == id.lowercased() else {
+                throw ClientError.invalidAnswer("the service sent another agreement than was asked for")
+            }
             return record
         }
     }

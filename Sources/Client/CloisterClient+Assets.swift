@@ -8,9 +8,9 @@ import SwiftProtobuf
 import Wire
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// What an asset may be used for, for good. Both lists are bound to its key.
@@ -38,17 +38,21 @@ extension CloisterClient {
     /// - Parameters:
     ///   - path: The plaintext; any size.
     ///   - scratch: A folder for the ciphertext while it is uploaded.
+    ///   - sealing: Called with the bytes sealed so far and the total.
     ///   - progress: Called with the bytes uploaded so far and the total.
     /// - Throws: ``ClientError``, or `SealedDataError` for a file that cannot be read.
     public func createAsset(
         path: String, name: String, policy: AssetPolicy, scratch: String,
+        sealing: @escaping @Sendable (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in },
         progress: @escaping @Sendable (_ done: UInt64, _ total: UInt64) -> Void = { _, _ in }
     ) async throws -> AssetRecord {
         let key = DataKey()
         let sealed = "\(scratch)/\(IdempotencyKey.random()).sealed"
         defer { try? FileManager.default.removeItem(atPath: sealed) }
         let content = SecretBinding.assetContent(ledgerOrigin: ledger.origin, ownerSigningKey: identity.signingKey)
-        let summary = try SealedFile.seal(path: path, to: sealed, key: key, associatedData: content)
+        let summary = try SealedFile.seal(path: path, to: sealed, key: key, associatedData: content) { done, total in
+            sealing(UInt64(max(0, done)), UInt64(max(0, total)))
+        }
         try await upload(path: sealed, digest: summary.ciphertextDigest, length: UInt64(summary.ciphertextLength), progress: progress)
         return try await registerAsset(name: name, policy: policy, key: key, summary: summary)
     }

@@ -6,9 +6,9 @@ import SwiftProtobuf
 import Wire
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// A function to register: everything in its manifest that its owner chooses.

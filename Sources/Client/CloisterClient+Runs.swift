@@ -8,9 +8,9 @@ import SwiftProtobuf
 import Wire
 
 #if canImport(FoundationEssentials)
-import FoundationEssentials
+    import FoundationEssentials
 #else
-import Foundation
+    import Foundation
 #endif
 
 /// What fills a slot of a run.
@@ -72,7 +72,8 @@ extension CloisterClient {
                     last = record
                 }
                 guard let last, last.status.isFinal else {
-                    throw ClientError(.outcomeUnknown, reason: "OUTCOME_UNKNOWN", message: "the node stopped telling of the run before its end")
+                    throw ClientError(
+                        .outcomeUnknown, reason: "OUTCOME_UNKNOWN", message: "the node stopped telling of the run before its end")
                 }
                 return last
             }
@@ -90,35 +91,44 @@ extension CloisterClient {
 
     /// The plaintext of this party's outputs of a succeeded run, by slot.
     ///
+    /// - Parameter progress: Called while ciphertext is downloaded with its slot, the bytes so far and the total.
     /// - Throws: ``ClientError`` with code `runFailed` for a run that did not succeed; `SealedDataError` for an output that was altered.
-    public func outputs(of run: RunRecord) async throws -> [String: [UInt8]] {
+    public func outputs(
+        of run: RunRecord, progress: @escaping @Sendable (_ slot: String, _ done: UInt64, _ total: UInt64) -> Void = { _, _, _ in }
+    ) async throws -> [String: [UInt8]] {
         guard run.status == .succeeded else {
             throw ClientError(
                 .runFailed, reason: run.failure ?? run.status.rawValue.uppercased(),
-                message: run.problems.first.map { "slot \($0.slot): \($0.message)" } ?? "the run \(run.id) has no result: it is \(run.status.rawValue)")
+                message: run.problems.first.map { "slot \($0.slot): \($0.message)" }
+                    ?? "the run \(run.id) has no result: it is \(run.status.rawValue)")
         }
         guard let id = RunID(run.id), let agreement = AgreementID(run.agreement) else {
             throw ClientError.invalidAnswer("the service sent a run with a malformed id")
         }
         var result: [String: [UInt8]] = [:]
-        for output in run.outputs { result[output.slot] = try await open(output, run: id, agreement: agreement) }
+        for output in run.outputs { result[output.slot] = try await open(output, run: id, agreement: agreement, progress) }
         return result
     }
 
-    private func open(_ output: Cloister_V1_RunOutput, run: RunID, agreement: AgreementID) async throws -> [UInt8] {
+    private func open(
+        _ output: Cloister_V1_RunOutput, run: RunID, agreement: AgreementID,
+        _ progress: @escaping @Sendable (String, UInt64, UInt64) -> Void
+    ) async throws -> [UInt8] {
         let info = SecretBinding.outputKeyEnvelope(
             run: run, agreement: agreement, slot: output.slot,
             recipientKeyDigest: PartyRegistration.recipientKeyDigest(identity.recipientKey.publicKey.rawRepresentation))
         let envelope = try Envelope(wireBytes: Array(output.keyEnvelope))
         let key = try DataKey(bytes: try envelope.open(with: identity.recipientKey, info: info, associatedData: []))
-        let ciphertext = output.ciphertext.isEmpty ? try await download(output, run: run) : Array(output.ciphertext)
+        let ciphertext = output.ciphertext.isEmpty ? try await download(output, run: run, progress) : Array(output.ciphertext)
         guard Array(SHA256.hash(data: ciphertext)) == Array(output.ciphertextDigest) else {
             throw ClientError.invalidAnswer("the ciphertext of the output “\(output.slot)” is not the committed one")
         }
         return try SealedStream.open(ciphertext, key: key, associatedData: SecretBinding.output(run: run, slot: output.slot))
     }
 
-    private func download(_ output: Cloister_V1_RunOutput, run: RunID) async throws -> [UInt8] {
+    private func download(
+        _ output: Cloister_V1_RunOutput, run: RunID, _ progress: @escaping @Sendable (String, UInt64, UInt64) -> Void
+    ) async throws -> [UInt8] {
         let request = Cloister_V1_DownloadOutputRequest.with {
             $0.run = run.description
             $0.slot = output.slot
@@ -131,6 +141,7 @@ extension CloisterClient {
                     guard UInt64(bytes.count) <= output.ciphertextLength else {
                         throw ClientError.invalidAnswer("the service sent more than the output's length")
                     }
+                    progress(output.slot, UInt64(bytes.count), output.ciphertextLength)
                 }
                 return bytes
             }

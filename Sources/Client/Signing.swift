@@ -3,9 +3,9 @@ package import ControlAPI
 package import ControlPlane
 
 #if canImport(FoundationEssentials)
-package import FoundationEssentials
+    package import FoundationEssentials
 #else
-package import Foundation
+    package import Foundation
 #endif
 
 extension CloisterClient {

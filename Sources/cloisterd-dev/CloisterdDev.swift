@@ -10,7 +10,8 @@ import Wire
 @main
 struct CloisterdDev: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cloisterd-dev", abstract: "Run a Cloister node under a software TEE, which protects nothing from the machine's owner.")
+        commandName: "cloisterd-dev", abstract: "Run a Cloister node under a software TEE, which protects nothing from the machine's owner."
+    )
 
     @OptionGroup var arguments: NodeArguments
 
@@ -26,7 +27,8 @@ extension SoftwareSealer: KeySealer {}
 /// The software TEE, if the operator's configuration accepts it in so many words.
 private func softwarePlatform(_ configuration: NodeConfiguration, _ bytes: [UInt8]) async throws -> NodePlatform {
     guard configuration.trust.softwareTEE == TrustFile.softwareAcknowledgement else {
-        throw NodeError("a software TEE protects nothing; to run one all the same, set trust.softwareTEE to “\(TrustFile.softwareAcknowledgement)”")
+        throw NodeError(
+            "a software TEE protects nothing; to run one all the same, set trust.softwareTEE to “\(TrustFile.softwareAcknowledgement)”")
     }
     let roots = configuration.trust.softwareRoots.compactMap { [UInt8](hex: $0) }
     guard !roots.isEmpty, roots.count == configuration.trust.softwareRoots.count else {

@@ -40,23 +40,24 @@ enum Direction {
         ]),
         "Server": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane",
-            "Execution", "Crypto", "SwiftProtobuf", "Logging", "ServiceLifecycle",
+            "Execution", "CHost", "Crypto", "SwiftProtobuf", "Logging", "ServiceLifecycle", "UnixSignals", "ArgumentParser",
         ]),
         "Commands": [
-            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "SoftwareTEE", "Client", "ControlPlane", "Crypto",
-            "ArgumentParser",
+            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "Ledger", "ControlPlane", "Client", "SoftwareTEE",
+            "Crypto", "ArgumentParser",
         ],
     ]
 
     /// Mains: the only places that choose a back end.
     static let mains: [String: Set<String>] = [
         "cloister": ["Commands"],
-        "cloisterd": ["Server", "LedgerSQLite", "ArgumentParser"],
-        "cloisterd-dev": ["Server", "LedgerSQLite", "SoftwareTEE", "ArgumentParser"],
+        "cloisterd": ["Server", "Ledger", "LedgerSQLite", "ArgumentParser"],
+        "cloisterd-dev": ["Server", "Ledger", "LedgerSQLite", "Attestation", "SoftwareTEE", "Wire", "ArgumentParser"],
         "cloister-jail": ["Engines"],
         "cloister-measurer": ["SoftwareTEE", "Attestation", "Wire", "ArgumentParser"],
         "cloister-bench": remoteCalls.union([
-            "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client", "AttestedTransport",
+            "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client",
+            "AttestedTransport",
             "Crypto", "ArgumentParser",
         ]),
     ]
@@ -71,6 +72,9 @@ enum Direction {
         "ControlPlaneTests": ["ControlPlane", "Wire"],
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],
         "AttestedTransportTests": ["AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "Wire"],
+        "CommandsTests": [
+            "Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "SoftwareTEE", "SealedData", "Wire",
+        ],
         "EndToEndTests": [
             "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
             "AttestedSession", "Attestation", "Ledger", "ControlAPI", "Execution", "Wire",

@@ -1,5 +1,6 @@
 import AttestedSession
 import AttestedTransport
+import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2
 import NIOCore
@@ -78,6 +79,24 @@ import Testing
             #expect(classical.negotiated == nil)
             let hybrid = try await TLSProbe.connect(to: endpoint) { _ in }
             #expect(hybrid.negotiated == "h2")
+        }
+    }
+
+    @Test func `[26] A ticket of one connection resumes no other`() async throws {
+        let node = try TestNode()
+        // OpenSSL 3.0 has no ML-KEM, so this listener offers X25519 too.
+        try await node.run(keyExchange: .unsafeAllowClassical) { endpoint, _ in
+            let file = FileManager.default.temporaryDirectory.appendingPathComponent("cloister-\(UUID().uuidString).session").path
+            defer { try? FileManager.default.removeItem(atPath: file) }
+            let first = try await OpenSSL.connect(to: endpoint, "-sess_out", file)
+            guard let first else {
+                print("skipped: there is no openssl here")
+                return
+            }
+            #expect(first.contains("New, TLSv1.3"))
+            #expect(FileManager.default.fileExists(atPath: file), "the listener sent a ticket, which NIOSSL cannot be kept from")
+            let second = try #require(try await OpenSSL.connect(to: endpoint, "-sess_in", file))
+            #expect(second.contains("New, TLSv1.3") && !second.contains("Reused"))
         }
     }
 

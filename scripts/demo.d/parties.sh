@@ -38,7 +38,7 @@ create_identities() {
     local party
     declare -rgA roles=([business]=dataOwner [model-owner]=dataOwner [function-owner]=functionOwner [operator]=admin)
     for party in "${parties[@]}"; do
-        as "$party" init --name "$party" --roles "${roles[$party]}" --json >"$homes/$party.json"
+        as "$party" init --name "$party" --role "${roles[$party]}" --json >"$homes/$party.json"
         say "$party: $(field party <"$homes/$party.json")"
     done
 }
@@ -69,7 +69,7 @@ register_function() {
     jq -n '{name: "image-classifier", version: "1.0.0", runtime: "onnx",
             inputs: [{name: "photo", maximumBytes: 16777216}, {name: "model", maximumBytes: 67108864, isModel: true}],
             outputs: [{name: "labels", maximumBytes: 4096}], audience: "everyone"}' >"$homes/function-owner/manifest.json"
-    as function-owner function create --manifest "$homes/function-owner/manifest.json" --payload "$pipeline" --json >"$homes/function.json"
+    as function-owner function create --file "$homes/function-owner/manifest.json" --payload "$pipeline" --json >"$homes/function.json"
     function=$(field digest <"$homes/function.json")
     say "image-classifier@1.0.0 of $owner has the digest $function"
 }
@@ -82,13 +82,14 @@ upload_model() {
 
 make_agreement() {
     jq -n --arg function "$function" --arg model "$model_asset" --arg business "$(field party <"$homes/business.json")" \
-        '{$function, inputs: {photo: {provider: $business}, model: {asset: $model}}, outputs: {labels: [$business]},
+        '{$function, inputs: {photo: {party: $business}, model: {asset: $model}}, outputs: {labels: [$business]},
           limits: {runs: 1000, days: 30}}' >"$homes/business/terms.json"
     as business agreement create --file "$homes/business/terms.json" --json >"$homes/agreement.json"
     agreement=$(field agreement <"$homes/agreement.json")
+    say "business proposes, and has signed with that."
     local party
-    for party in business model-owner function-owner; do
-        as "$party" agreement sign "$agreement" >/dev/null
+    for party in model-owner function-owner; do
+        as "$party" agreement sign "$agreement" --yes --quiet >/dev/null
         say "$party has signed."
     done
     as business agreement show "$agreement"

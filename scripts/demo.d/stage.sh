@@ -3,7 +3,12 @@
 readonly stage=$project/.demo
 readonly cloud=$stage/cloud       # all that the operator can see: state, blobs, logs, temporary files
 readonly homes=$stage/parties     # each party's own machine
-readonly programs=$project/.build-release/release
+readonly configuration=${CONFIGURATION:-release} # debug builds faster, and runs slower
+case $configuration in
+debug) readonly programs=$project/.build/debug ;;
+release) readonly programs=$project/.build-release/release ;;
+*) fail "CONFIGURATION must be debug or release." ;;
+esac
 readonly calls=200
 
 scenes=0

@@ -17,9 +17,6 @@ int chost_seal_content(int descriptor);
 // Seals the length of a memory file for good; its bytes stay writable. 0, or -1 and errno.
 int chost_seal_length(int descriptor);
 
-// Whether a memory file's content is sealed, so that what was checked stays what it was. 1, 0, or -1 and errno.
-int chost_is_content_sealed(int descriptor);
-
 // A connected pair of stream sockets, both closed on exec. 0, or -1 and errno.
 int chost_socket_pair(int pair[2]);
 

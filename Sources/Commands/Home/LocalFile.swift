@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Why a file on this machine could not be used; exit code 7.
@@ -23,8 +23,8 @@ enum LocalFile {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
-            let count = buffer.withUnsafeMutableBytes { fill($0, from: descriptor) }
-            guard count >= 0 else { throw LocalFileError(path, "cannot be read") }
+            let count = buffer.withUnsafeMutableBytes { readOnce($0, from: descriptor) }
+            guard count >= 0 else { throw LocalFileError(path, errno == EISDIR ? "is a folder" : "cannot be read") }
             if count == 0 { return bytes }
             bytes.append(contentsOf: buffer[..<count])
             guard bytes.count <= limit else { throw LocalFileError(path, "is longer than \(ByteCount(UInt64(limit)))") }
@@ -37,13 +37,8 @@ enum LocalFile {
         unlink(temporary)
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw LocalFileError(path, "cannot be written") }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { drain($0, into: descriptor) }
-            guard count > 0 else { break }
-            rest = rest.dropFirst(count)
-        }
-        let isComplete = rest.isEmpty && fsync(descriptor) == 0
+        let written = bytes.withUnsafeBytes { drain($0, into: descriptor) }
+        let isComplete = written == bytes.count && fsync(descriptor) == 0
         close(descriptor)
         guard isComplete, rename(temporary, path) == 0 else {
             unlink(temporary)
@@ -51,19 +46,43 @@ enum LocalFile {
         }
     }
 
-    private static func fill(_ buffer: UnsafeMutableRawBufferPointer, from descriptor: Int32) -> Int {
-        #if canImport(Glibc)
-        Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-        #else
-        Darwin.read(descriptor, buffer.baseAddress, buffer.count)
-        #endif
+    /// Reads until the buffer is full or the file ends; how many bytes there were, or -1.
+    static func fill(_ buffer: UnsafeMutableRawBufferPointer, from descriptor: Int32) -> Int {
+        var filled = 0
+        while filled < buffer.count {
+            let count = readOnce(UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]), from: descriptor)
+            if count < 0 { return -1 }
+            if count == 0 { break }
+            filled += count
+        }
+        return filled
     }
 
-    private static func drain(_ bytes: UnsafeRawBufferPointer, into descriptor: Int32) -> Int {
-        #if canImport(Glibc)
-        Glibc.write(descriptor, bytes.baseAddress, bytes.count)
-        #else
-        Darwin.write(descriptor, bytes.baseAddress, bytes.count)
-        #endif
+    /// Writes all bytes; how many were written.
+    static func drain(_ bytes: UnsafeRawBufferPointer, into descriptor: Int32) -> Int {
+        var written = 0
+        while written < bytes.count {
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
+            #if canImport(Glibc)
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            #else
+                let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
+            #endif
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            written += count
+        }
+        return written
+    }
+
+    private static func readOnce(_ buffer: UnsafeMutableRawBufferPointer, from descriptor: Int32) -> Int {
+        while true {
+            #if canImport(Glibc)
+                let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            #else
+                let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
+            #endif
+            if count >= 0 || errno != EINTR { return count }
+        }
     }
 }

@@ -1,4 +1,8 @@
-import FoundationEssentials
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
 
 /// A command's result: one JSON document with `--json`, lines for people without.
 protocol Report: Encodable {
@@ -10,30 +14,30 @@ extension Report {
     /// Prints the result on standard output.
     func show(asJSON: Bool) throws {
         if asJSON {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            encoder.dateEncodingStrategy = .iso8601
-            Terminal.print(String(decoding: try encoder.encode(self), as: UTF8.self))
+            Terminal.print(try JSONText.of(self))
         } else {
             lines.forEach(Terminal.print)
         }
     }
 }
 
-/// Rows under headings, each column as wide as its widest cell.
-struct TextTable {
-    let headings: [String]
-    var rows: [[String]]
+/// JSON on one line, its members sorted.
+enum JSONText {
+    static func of(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}
 
+/// One thing with its properties, a line each.
+protocol PropertiesReport: Report {
+    var properties: [(name: String, value: String)] { get }
+}
+
+extension PropertiesReport {
     var lines: [String] {
-        let widths = headings.indices.map { column in
-            ([headings] + rows).map { $0[column].count }.max() ?? 0
-        }
-        return ([headings] + rows).map { row in
-            let cells = row.enumerated().map { column, cell in
-                column == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[column] - cell.count)
-            }
-            return cells.joined(separator: "  ")
-        }
+        let width = properties.map(\.name.count).max() ?? 0
+        return properties.map { $0.name + String(repeating: " ", count: width - $0.name.count + 2) + $0.value }
     }
 }

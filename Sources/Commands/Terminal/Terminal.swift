@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Writes for people and for programs: results on standard output, everything else on standard error.
@@ -43,9 +43,9 @@ enum Terminal {
             var rest = UnsafeRawBufferPointer(bytes)
             while !rest.isEmpty {
                 #if canImport(Glibc)
-                let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                    let written = Glibc.write(descriptor, rest.baseAddress, rest.count)
                 #else
-                let written = Darwin.write(descriptor, rest.baseAddress, rest.count)
+                    let written = Darwin.write(descriptor, rest.baseAddress, rest.count)
                 #endif
                 guard written > 0 else { return }
                 rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(written))

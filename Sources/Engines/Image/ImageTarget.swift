@@ -25,7 +25,7 @@ struct ImageTarget {
     /// The tensor of an image, which the caller deallocates.
     func tensor(of image: DecodedImage) throws(FailureCode) -> UnsafeMutableBufferPointer<Float> {
         let resized = resizedSize(of: image)
-        guard resized.width >= size.width, resized.height >= size.height else { throw .wrongTensorShape }
+        guard resized.width >= size.width, resized.height >= size.height else { throw .imageTooSmall }
         guard resized.width <= ImageDecoder.maximumSide, resized.height <= ImageDecoder.maximumSide else { throw .tooManyPixels }
         let left = (resized.width - size.width) / 2
         let top = (resized.height - size.height) / 2

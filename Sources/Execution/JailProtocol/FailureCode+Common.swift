@@ -8,7 +8,8 @@ extension FailureCode {
         case .unknownSlot, .ownerSignatureInvalid, .keyMismatch, .usageNotAllowed, .dataMissing, .dataDamaged: .inputUnavailable
         case .outputTooLarge, .timeLimit, .memoryLimit: .resourceLimit
         case .jailUnavailable, .canceled: .executorFailed
-        case .inputTooLarge, .runFailed, .notAnImage, .malformedImage, .unsupportedImage, .tooManyPixels, .modelNotONNX, .wrongTensorType,
+        case .inputTooLarge, .runFailed, .notAnImage, .malformedImage, .unsupportedImage, .tooManyPixels, .imageTooSmall, .modelNotONNX,
+            .wrongTensorType,
             .wrongTensorShape, .outputNotNumbers, .wrongLabels, .crashed:
             .inputRejected
         }

@@ -30,6 +30,7 @@ extension FailureCode {
         case .timeLimit: "TIME_LIMIT"
         case .memoryLimit: "MEMORY_LIMIT"
         case .crashed: "CRASHED"
+        case .imageTooSmall: "IMAGE_TOO_SMALL"
         }
     }
 
@@ -53,6 +54,7 @@ extension FailureCode {
         case .malformedImage: "\(input) is a damaged image: save it again."
         case .unsupportedImage: "\(input) is an image in a colour form that is not supported: save it as ordinary RGB or grey."
         case .tooManyPixels: "\(input) has more pixels than are decoded: make it smaller."
+        case .imageTooSmall: "\(input) is an image smaller than the function works with: send a larger one."
         case .modelNotONNX: "\(input) is not an ONNX model that this runtime accepts: export it again."
         case .wrongTensorType: "\(input) is a model without exactly one float32 input and a float32 output: export it so."
         case .wrongTensorShape: "\(input) is a model whose tensors have another shape than the function works with: check size and layout."

@@ -62,6 +62,8 @@ package enum FailureCode: UInt16, Error, CaseIterable, Hashable, Sendable, WireC
     case memoryLimit = 115
     /// The jail ended by itself.
     case crashed = 116
+    /// An image is smaller than the part of it that the function works with.
+    case imageTooSmall = 117
 
     /// Reads the code's two bytes.
     package init(from reader: inout ByteReader) throws(WireError) {

@@ -43,6 +43,7 @@ final class ExecutorPool: Sendable {
             contents.next += 1
             let member = Member(number: contents.next, measurement: measurement, recipientKey: recipientKey, outbound: outbound)
             contents.rooms[member.number] = Room(member: member, capacity: capacity, lastHeard: .now)
+            if contents.isDraining { outbound.yield(.with { $0.drain = .init() }) }
             return member
         }
     }
@@ -57,7 +58,10 @@ final class ExecutorPool: Sendable {
         contents.withLock { contents in
             guard !contents.isDraining else { return nil }
             let free = contents.rooms.values.filter { $0.isFree && admits($0.member.measurement) }
-            guard let chosen = free.min(by: { ($0.leases.count + $0.reserved, $0.member.number) < ($1.leases.count + $1.reserved, $1.member.number) })
+            guard
+                let chosen = free.min(by: {
+                    ($0.leases.count + $0.reserved, $0.member.number) < ($1.leases.count + $1.reserved, $1.member.number)
+                })
             else { return nil }
             contents.rooms[chosen.member.number]?.reserved += 1
             return chosen.member
@@ -119,8 +123,11 @@ final class ExecutorPool: Sendable {
         for member in members { member.outbound.yield(.with { $0.drain = .init() }) }
     }
 
-    /// Leases that are still worked on.
-    var leaseCount: Int { contents.withLock { $0.rooms.values.reduce(0) { $0 + $1.leases.count } } }
+    /// Whether anything is worked on, or about to be.
+    var isBusy: Bool { contents.withLock { $0.rooms.values.contains { !$0.leases.isEmpty || $0.reserved > 0 } } }
+
+    /// Whether nothing is handed out any more.
+    var isDraining: Bool { contents.withLock { $0.isDraining } }
 
     private static let maximumEnvelopes = 4096
 }

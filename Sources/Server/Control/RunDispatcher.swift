@@ -5,6 +5,7 @@ import Execution
 import Logging
 import SealedData
 import SwiftProtobuf
+import Synchronization
 import Wire
 
 /// Takes runs from admission to their end: gives each to an executor under a lease, releases keys only once the charge and the lease are
@@ -22,6 +23,11 @@ final class RunDispatcher: Sendable {
     /// From which each attempt's run key follows; gone with the process.
     let attemptSecret = SymmetricKey(size: .bits256)
     private let logger: Logger
+    /// Results that have come and are not settled yet.
+    private let committing = Mutex(0)
+
+    /// Whether a run is being started, worked on or settled.
+    var isBusy: Bool { pool.isBusy || committing.withLock { $0 > 0 } }
 
     init(
         ledger: ControlLedger, watchers: RunWatchers, inline: InlineInputs, blobs: BlobDirectory, recipientKey: RecipientPrivateKey,
@@ -62,7 +68,9 @@ final class RunDispatcher: Sendable {
 
     /// Sends an attempt whose lease is durable to its executor, with the keys it needs and nothing else.
     func send(_ attempt: Attempt) async {
-        guard pool.hold(attempt.lease, for: attempt.order.run, on: attempt.member) else { return await lose([attempt.lease: attempt.order.run]) }
+        guard pool.hold(attempt.lease, for: attempt.order.run, on: attempt.member) else {
+            return await lose([attempt.lease: attempt.order.run])
+        }
         do {
             let assignment = try assignment(for: attempt)
             attempt.member.outbound.yield(
@@ -75,7 +83,9 @@ final class RunDispatcher: Sendable {
         } catch {
             logger.warning("a run could not be assigned", metadata: ["run": "\(attempt.order.run)", "error": "\(error)"])
             _ = pool.end(attempt.lease, on: attempt.member)
-            await settle(attempt.order.run, .failRun(attempt.order.run, lease: attempt.lease, failure: RunFailure(code: .inputUnavailable)), by: .system)
+            await settle(
+                attempt.order.run, .failRun(attempt.order.run, lease: attempt.lease, failure: RunFailure(code: .inputUnavailable)),
+                by: .system)
         }
         watchers.changed(attempt.order.run)
     }
@@ -108,6 +118,8 @@ final class RunDispatcher: Sendable {
 
     /// Commits what an executor says of a lease that it holds. Anything else is discarded: at most one result is ever released.
     func finish(_ lease: Lease, with result: RunResult, from member: ExecutorPool.Member) async {
+        committing.withLock { $0 += 1 }
+        defer { committing.withLock { $0 -= 1 } }
         guard let run = pool.end(lease, on: member) else {
             return logger.warning("a result came without its lease", metadata: ["lease": "\(lease)"])
         }
@@ -128,12 +140,15 @@ final class RunDispatcher: Sendable {
     }
 
     /// Puts runs whose executor is lost back into the queue, or ends those that cannot be tried again.
+    ///
+    /// A run whose inline bytes are gone is not charged for an attempt that cannot be made.
     func lose(_ leases: [Lease: RunID]) async {
         for (lease, run) in leases {
-            await settle(run, .requeueRun(run, lease: lease), by: .system)
             let context = try? await ledger.read { state, _ in state.context(of: run) }
-            if let order = context.flatMap({ $0 }), !order.status.isFinal, !hasInlineBytes(for: order) {
-                await settle(run, .failRun(run, lease: nil, failure: RunFailure(code: .inputUnavailable)), by: .system)
+            if let order = context.flatMap({ $0 }), !hasInlineBytes(for: order) {
+                await settle(run, .failRun(run, lease: lease, failure: RunFailure(code: .inputUnavailable)), by: .system)
+            } else {
+                await settle(run, .requeueRun(run, lease: lease), by: .system)
             }
         }
         await startWaiting()
@@ -173,7 +188,8 @@ final class RunDispatcher: Sendable {
             member.outbound.yield(.with { response in response.revocation = .with { $0.lease = .init(lease.bytes) } })
         }
         for run in inline.runs {
-            if (try? await ledger.read { state, _ in state.context(of: run)?.status.isFinal ?? true }) == true { inline.forget(run) }
+            // A run that is not known yet is being admitted right now.
+            if (try? await ledger.read { state, _ in state.context(of: run)?.status.isFinal ?? false }) == true { inline.forget(run) }
         }
         watchers.changedAny()
     }

@@ -84,12 +84,13 @@ struct Attachment: Sendable {
                         let revoked = work.hold(lease)
                         group.addTask {
                             let result = await execute(decoded, unless: revoked)
-                            continuation.yield(.with { request in
-                                request.result = .with {
-                                    $0.lease = Data(lease.bytes)
-                                    $0.result = Data(result.wireBytes)
-                                }
-                            })
+                            continuation.yield(
+                                .with { request in
+                                    request.result = .with {
+                                        $0.lease = Data(lease.bytes)
+                                        $0.result = Data(result.wireBytes)
+                                    }
+                                })
                             if work.finish(lease) { continuation.finish() }
                         }
                     case .revocation(let revocation): work.revoke(try Lease(bytes: Array(revocation.lease)))

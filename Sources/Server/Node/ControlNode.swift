@@ -61,7 +61,8 @@ public struct ControlNode: Service {
         let sessions = SessionServer(settings: settings(identity, opening.ledger), outer: tls.outerChannel)
         let health = HealthService()
         let transport = AttestedServerTransport(
-            at: AttestedTransport.Endpoint(host: configuration.listen.host, port: configuration.listen.port), identity: tls, sessions: sessions)
+            at: AttestedTransport.Endpoint(host: configuration.listen.host, port: configuration.listen.port), identity: tls,
+            sessions: sessions)
         let server = GRPCServer(
             transport: transport,
             services: [sessions.service, health] + services(opening, dispatcher, blobs, identity, sessions))
@@ -108,7 +109,7 @@ public struct ControlNode: Service {
         health.shutDown()
         dispatcher.pool.drain()
         let deadline = ContinuousClock.now + Self.drainTime
-        while dispatcher.pool.leaseCount > 0, .now < deadline { try? await Task.sleep(for: .milliseconds(50)) }
+        while dispatcher.isBusy, .now < deadline { try? await Task.sleep(for: .milliseconds(50)) }
     }
 
     private func settings(_ identity: NodeIdentity, _ ledger: ControlLedger) -> SessionServerSettings {

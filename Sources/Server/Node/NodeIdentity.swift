@@ -14,7 +14,8 @@ struct NodeIdentity: Sendable {
         let nonce = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         let evidence = try await platform.evidence.evidence(for: .binding("cloister/self-check/v1", nonce))
         guard let verifier = platform.verifiers.first(where: { $0.platform == evidence.platform }) else {
-            throw NodeError("the platform's own evidence cannot be verified: no root for \(evidence.platform) is configured (trust.softwareRoots)")
+            throw NodeError(
+                "the platform's own evidence cannot be verified: no root for \(evidence.platform) is configured (trust.softwareRoots)")
         }
         let report = try verifier.authenticate(evidence, at: NodeClock.hostTime())
         guard report.role == role else {

@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Reads a configuration's exact bytes, with a bound.
@@ -15,9 +15,9 @@ enum ConfigurationFile {
         while count < buffer.count {
             let length = buffer.withUnsafeMutableBytes { bytes in
                 #if canImport(Glibc)
-                Glibc.read(descriptor, bytes.baseAddress?.advanced(by: count), bytes.count - count)
+                    Glibc.read(descriptor, bytes.baseAddress?.advanced(by: count), bytes.count - count)
                 #else
-                Darwin.read(descriptor, bytes.baseAddress?.advanced(by: count), bytes.count - count)
+                    Darwin.read(descriptor, bytes.baseAddress?.advanced(by: count), bytes.count - count)
                 #endif
             }
             guard length >= 0 else { throw NodeError("the configuration \(path) cannot be read: \(String(cString: strerror(errno)))") }

@@ -59,7 +59,8 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
         guard let id = caller.partyID else { throw ServiceRefusal.wrongPeer }
         let party = try await ledger.read { state, _ in try state.party(id, visibleTo: caller) }
         guard !party.isSuspended else {
-            throw ServiceRefusal(code: .permissionDenied, reason: ReasonCode.partySuspended.text, message: "You are suspended by an administrator.")
+            throw ServiceRefusal(
+                code: .permissionDenied, reason: ReasonCode.partySuspended.text, message: "You are suspended by an administrator.")
         }
     }
 
@@ -72,7 +73,8 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
             try DataKey(bytes: bytes).check(commitment: registration.body.keyCommitment)
         } catch {
             throw ServiceRefusal.invalidArgument(
-                "The asset's key is not wrapped to this ledger under this owner, these policies and this ciphertext, or is not the committed one.")
+                "The asset's key is not wrapped to this ledger under this owner, these policies and this ciphertext, or is not the committed one."
+            )
         }
     }
 

@@ -34,7 +34,7 @@ struct ExecutorAPI: Cloister_V1_ExecutorService.SimpleServiceProtocol {
                 measurement: measurement, recipientKey: recipientKey, capacity: Int(hello.capacity), outbound: continuation)
             logger.info("an executor attached", metadata: ["measurement": "\(measurement)", "capacity": "\(hello.capacity)"])
             await dispatcher.startWaiting()
-            let outcome = await serve(member, messages, outbound, response, context)
+            let outcome = await serve(member, Inbound(messages: messages), outbound, response, context)
             continuation.finish()
             let lost = dispatcher.pool.detach(member)
             logger.info("an executor detached", metadata: ["measurement": "\(measurement)", "lost": "\(lost.count)"])
@@ -43,9 +43,14 @@ struct ExecutorAPI: Cloister_V1_ExecutorService.SimpleServiceProtocol {
         }
     }
 
+    /// What the executor says after its greeting. Read by one task alone: the greeting's reader hands it over and does not touch it again.
+    private struct Inbound: @unchecked Sendable {
+        let messages: RPCAsyncSequence<Cloister_V1_AttachRequest, any Error>.AsyncIterator
+    }
+
     /// Passes messages both ways until either side ends or the executor falls silent.
     private func serve(
-        _ member: ExecutorPool.Member, _ messages: RPCAsyncSequence<Cloister_V1_AttachRequest, any Error>.AsyncIterator,
+        _ member: ExecutorPool.Member, _ messages: Inbound,
         _ outbound: AsyncStream<Cloister_V1_AttachResponse>, _ response: RPCWriter<Cloister_V1_AttachResponse>, _ context: ServerContext
     ) async -> Result<Void, any Error> {
         await withTaskGroup(of: Result<Void, any Error>.self) { group in
@@ -59,9 +64,9 @@ struct ExecutorAPI: Cloister_V1_ExecutorService.SimpleServiceProtocol {
                 }
             }
             group.addTask { await Self.capture { try? await context.cancellation.cancelled } }
-            let inbound = await Self.capture { try await receive(from: member, messages) }
-            group.cancelAll()
-            return inbound
+            group.addTask { await Self.capture { try await receive(from: member, messages) } }
+            defer { group.cancelAll() }
+            return await group.next() ?? .success(())
         }
     }
 }
@@ -69,9 +74,9 @@ struct ExecutorAPI: Cloister_V1_ExecutorService.SimpleServiceProtocol {
 extension ExecutorAPI {
     /// Reads what the executor says until it ends the stream.
     private func receive(
-        from member: ExecutorPool.Member, _ messages: RPCAsyncSequence<Cloister_V1_AttachRequest, any Error>.AsyncIterator
+        from member: ExecutorPool.Member, _ inbound: Inbound
     ) async throws {
-        var messages = messages
+        var messages = inbound.messages
         try await withThrowingDiscardingTaskGroup { group in
             while let message = try await messages.next()?.message {
                 dispatcher.pool.heard(from: member)

@@ -39,7 +39,9 @@ extension RPCError {
             self.init(.invalidArgument, reason: "DOCUMENT_MALFORMED", message: "The document cannot be read: \(error).")
         case is CancellationError: self.init(.cancelled, reason: "CANCELED", message: "The call was canceled.")
         case is LedgerError:
-            self.init(.unavailable, reason: "LEDGER_UNAVAILABLE", message: "The ledger cannot be written; ask the operator to look at the node's log.")
+            self.init(
+                .unavailable, reason: "LEDGER_UNAVAILABLE",
+                message: "The ledger cannot be written; ask the operator to look at the node's log.")
         default: self.init(.internalError, reason: "INTERNAL", message: "The node failed; its log has the reason.")
         }
     }

@@ -109,6 +109,7 @@ struct RunAPI: Cloister_V1_RunService.SimpleServiceProtocol {
     private func admit(
         _ agreement: String, _ key: Data, _ inputs: [Cloister_V1_RunInput], by caller: ControlPlane.Actor
     ) async throws -> RunID {
+        guard !dispatcher.pool.isDraining else { throw Self.stopping }
         let agreement = try AgreementID(argument: agreement)
         let key = try IdempotencyKey(key)
         guard let requester = caller.partyID else { throw ServiceRefusal.wrongPeer }
@@ -156,5 +157,5 @@ struct RunAPI: Cloister_V1_RunService.SimpleServiceProtocol {
     }
 
     private static let stopping = ServiceRefusal(
-        code: .unavailable, reason: "NODE_STOPPING", message: "The node is stopping; ask again for the run when it is back.")
+        code: .unavailable, reason: "NODE_STOPPING", message: "The node is stopping; ask again when it is back.")
 }

@@ -56,7 +56,11 @@ enum MeasurerProtocol {
     /// The evidence in an answer; throws `refused` with the measurer's sentence, or `malformed`.
     static func evidence(in answer: [UInt8]) throws(AttestationError) -> Evidence {
         if answer.first == 1 { throw refusal(in: answer) }
-        return try Evidence(platform: .softwareTEE, bytes: content(of: answer, atMost: SoftwareReport.length))
+        let bytes = try content(of: answer, atMost: SoftwareReport.length)
+        guard bytes.count == SoftwareReport.length else {
+            throw AttestationError(.malformed, "the measurer's answer is not of its protocol: it holds no evidence")
+        }
+        return try Evidence(platform: .softwareTEE, bytes: bytes)
     }
 
     private static func refusal(in answer: [UInt8]) -> AttestationError {

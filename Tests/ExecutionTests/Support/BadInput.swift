@@ -29,6 +29,10 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput("an image that is too narrow to resize", "INPUT_REJECTED photo:TOO_MANY_PIXELS") {
             $0.photo = TinyImage.png(width: 5000, height: 1, red: 1, green: 2, blue: 3)
         },
+        BadInput("an image smaller than the crop", "INPUT_REJECTED photo:IMAGE_TOO_SMALL") {
+            $0.payload = Pipelines.cropOnly
+            $0.photo = TinyImage.png(width: 20, height: 7, red: 1, green: 2, blue: 3)
+        },
         BadInput("text instead of a model", "INPUT_REJECTED model:MODEL_NOT_ONNX") { $0.model = Array("no model".utf8) },
         BadInput("no bytes instead of a model", "INPUT_REJECTED model:MODEL_NOT_ONNX") { $0.model = [] },
         BadInput("a cut model", "INPUT_REJECTED model:MODEL_NOT_ONNX") { $0.model.removeLast(20) },

@@ -30,14 +30,22 @@ enum TinyModel {
         ], integers: [("huge", [1 << 17, 1 << 17])])
 
     /// Multiplies great matrices for minutes.
-    static let slow = model(
-        nodes: [
-            mean, flatten, scale(to: "small"), node("ReduceMax", ["small"], "one", [ints("axes", [0, 1])]),
-            node("Expand", ["one", "large"], "m0"),
-        ]
-            + (0..<64).map { node("MatMul", ["m\($0)", "m\($0)"], "m\($0 + 1)") }
-            + [node("ReduceMin", ["m64"], "least", [ints("axes", [0, 1])]), node("Sum", ["small", "least"], "logits")],
-        integers: [("large", [4096, 4096])])
+    static let slow = slow(multiplications: 64, side: 4096)
+
+    /// Multiplies square matrices so many times; of a black image the result is all zeros.
+    static func slow(multiplications: Int, side: Int) -> [UInt8] {
+        model(
+            nodes: [
+                mean, flatten, scale(to: "small"), node("ReduceMax", ["small"], "one", [ints("axes", [0, 1])]),
+                node("Expand", ["one", "large"], "m0"),
+            ]
+                + (0..<multiplications).map { node("MatMul", ["m\($0)", "m\($0)"], "m\($0 + 1)") }
+                + [
+                    node("ReduceMin", ["m\(multiplications)"], "least", [ints("axes", [0, 1])]),
+                    node("Sum", ["small", "least"], "logits"),
+                ],
+            integers: [("large", [side, side])])
+    }
 
     private static let mean = node("ReduceMean", ["pixels"], "mean", [ints("axes", [2, 3])])
     private static let flatten = node("Flatten", ["mean"], "flat")

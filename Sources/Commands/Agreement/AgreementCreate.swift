@@ -1,0 +1,32 @@
+import ArgumentParser
+import Client
+import ControlPlane
+import Wire
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Proposes an agreement.
+struct AgreementCreate: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Propose terms. Where your signature is needed, proposing is signing.")
+
+    @Option(help: ArgumentHelp("The terms as JSON (docs/cli.md).", valueName: "terms.json"), completion: .file(extensions: ["json"]))
+    var file: String
+
+    @OptionGroup var node: NodeOptions
+
+    func run() async throws {
+        let draft = try TermsDraft(json: try LocalFile.read(file, atMost: 64 << 10))
+        let now = UInt64(max(0, Date().timeIntervalSince1970))
+        let report = try await node.withClient { client in
+            let terms = try await draft.terms(from: client, at: now)
+            let record = try await client.proposeAgreement(terms)
+            return AgreementReport(record, directory: try await Directory.of(record, from: client))
+        }
+        try report.show(asJSON: node.output.json)
+    }
+}

@@ -1,0 +1,61 @@
+import Attestation
+import AttestedTransport
+import Client
+import SoftwareTEE
+
+/// The way from a home to the node that it has pinned.
+struct NodeConnection: Sendable {
+    let home: HomeFolder
+    let server: Endpoint?
+
+    /// Appraises the node, refuses one whose ledger went back, and lends a client.
+    func withClient<Value: Sendable>(_ body: @Sendable (CloisterClient) async throws -> Value) async throws -> Value {
+        let identity = try home.identity()
+        guard let node = try home.nodeFile(), let trust = try home.trustFile(), let endpoint = server ?? Endpoint(node.server) else {
+            throw CommandFailure(
+                .appraisalRefused, reason: "NOTHING_PINNED",
+                message: "this home trusts no node yet; type: cloister attest --server HOST:PORT, and read what it shows")
+        }
+        return try await Self.withClient(
+            to: endpoint, identity: identity, trust: trust, origin: node.origin, earlier: node.checkpoint
+        ) { client, appraisals in
+            try home.remember(try appraisals.checkpoint())
+            return try await body(client)
+        }
+    }
+
+    /// The same with everything spelt out; `earlier` is the head that the node's ledger must contain.
+    static func withClient<Value: Sendable>(
+        to endpoint: Endpoint, identity: PartyIdentity, trust: TrustFile, origin: String?, earlier: SeenCheckpoint?,
+        appraisals: Appraisals = Appraisals(), _ body: @Sendable (CloisterClient, Appraisals) async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await CloisterClient.withClient(
+                to: endpoint, identity: identity, appraiser: try trust.softwareAppraiser(), ledgerOrigin: origin,
+                onAppraised: { appraisals.keep($0, $1) }
+            ) { client in
+                try SeenCheckpoint.check(try appraisals.checkpoint(), after: earlier)
+                return try await body(client, appraisals)
+            }
+        } catch let error as ClientError where error.code == .appraisalRefused {
+            throw CommandFailure(refused: endpoint, record: appraisals.record, error: error)
+        } catch let error as ClientError where error.code == .unreachable {
+            throw CommandFailure(
+                .unreachable, reason: error.reason,
+                message: "\(endpoint) cannot be reached; see that the node runs, and that this is its address",
+                details: [error.message])
+        }
+    }
+}
+
+extension CommandFailure {
+    /// A node that did not pass: everything found and wanted, and that nothing was sent.
+    init(refused endpoint: Endpoint, record: AppraisalRecord?, error: ClientError) {
+        let failures = record?.appraisal.failures ?? []
+        let found = failures.map(\.description).joined(separator: "; ")
+        self.init(
+            .appraisalRefused, reason: error.reason,
+            message: "\(endpoint) is not the node that you trust, and nothing was sent to it: \(found.isEmpty ? error.message : found)",
+            details: record.map { AppraisalText($0).lines } ?? [])
+    }
+}

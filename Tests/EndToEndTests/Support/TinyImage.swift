@@ -1,0 +1,1 @@
+../../ExecutionTests/Support/TinyImage.swift
