@@ -79,6 +79,12 @@ final class Child: Sendable {
         }
     }
 
+    /// Writes a line to its standard input.
+    func say(_ line: String) throws {
+        let bytes = Array((line + "\n").utf8)
+        guard write(input, bytes, bytes.count) == bytes.count else { throw FigureError("\(name) does not listen") }
+    }
+
     /// The rest of its standard output. Throws if the program fails.
     func rest() throws -> String {
         var bytes: [UInt8] = []
@@ -89,8 +95,7 @@ final class Child: Sendable {
             guard count > 0 else { break }
             bytes += buffer[..<count]
         }
-        let status = wait()
-        guard status == 0 else { throw FigureError("\(name) failed with status \(status); the end of its log:\n\(endOfLog)") }
+        try finish()
         return String(decoding: bytes, as: UTF8.self)
     }
 
@@ -113,6 +118,12 @@ final class Child: Sendable {
         for _ in 0..<1000 where isRunning { usleep(10_000) }
         if isRunning { kill(process, SIGKILL) }
         _ = wait()
+    }
+
+    /// Ends its standard input and waits for its end. Throws if the program fails.
+    func finish() throws {
+        let status = wait()
+        guard status == 0 else { throw FigureError("\(name) failed with status \(status); the end of its log:\n\(endOfLog)") }
     }
 
     /// The end of what it wrote to its standard error.

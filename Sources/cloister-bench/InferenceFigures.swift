@@ -47,16 +47,17 @@ struct InferenceFigures: FigureGroup {
     }
 
     private func round(_ subject: InferenceSubject, _ customer: Cloud.Customer, _ agreement: String, _ echo: EchoClient) async throws -> Round {
-        let reference = try subject.reference(threads: Self.threads, calls: Self.calls)
-        let python = reference.calls.median
-        var (warm, bare): ([Double], [Double]) = ([], [])
+        let reference = try subject.reference(threads: Self.threads)
+        defer { reference.stop() }
+        var (warm, python, bare): ([Double], [Double], [Double]) = ([], [], [])
         for _ in 0..<Self.calls {
+            python.append(try reference.call())
             bare.append(try await Self.time { try await echo.call(subject.photo) })
             warm.append(try await Self.time { try Self.check(try await customer.classify(under: agreement), reference.labels) })
         }
         let fresh = try await customer.agree()
         let cold = try await Self.time { try Self.check(try await customer.classify(under: fresh), reference.labels) }
-        return Round(warm: warm.median, cold: cold, python: python, load: reference.load, echo: bare.median)
+        return Round(warm: warm.median, cold: cold, python: python.median, load: reference.load, echo: bare.median)
     }
 
     private func figures(_ rounds: [Round]) -> [Figure] {

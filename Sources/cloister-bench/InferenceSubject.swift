@@ -30,17 +30,37 @@ struct InferenceSubject: Sendable {
         photo = Array(try Data(contentsOf: URL(fileURLWithPath: photoPath)))
     }
 
-    /// What ONNX Runtime's own Python binding makes of the photograph, and in what time, in seconds.
-    struct Reference: Decodable {
+    /// Starts ONNX Runtime's own Python binding in a fresh process: what it loads is loaded for the first time, as in a fresh jail.
+    func reference(threads: Int) throws -> InferenceReference {
+        try InferenceReference(try Child(python, ["-B", script, model, pipelinePath, photoPath, "--threads", "\(threads)"]))
+    }
+}
+
+/// A process of ONNX Runtime's own Python binding that does the same inference as often as it is asked.
+struct InferenceReference {
+    private struct Start: Decodable {
         let load: Double
-        let calls: [Double]
         let labels: [String]
     }
 
-    /// Measures in a fresh process: what it loads is loaded for the first time, as in a fresh jail.
-    func reference(threads: Int, calls: Int) throws -> Reference {
-        let output = try Program.run(
-            python, ["-B", script, model, pipelinePath, photoPath, "--threads", "\(threads)", "--calls", "\(calls)"])
-        return try JSONDecoder().decode(Reference.self, from: Data(output.utf8))
+    private let child: Child
+    /// The seconds that loading the model took.
+    let load: Double
+    /// The most probable labels, the most probable first.
+    let labels: [String]
+
+    fileprivate init(_ child: Child) throws {
+        self.child = child
+        let start = try JSONDecoder().decode(Start.self, from: Data(try child.line().utf8))
+        (load, labels) = (start.load, start.labels)
     }
+
+    /// The seconds of one inference, by the process's own clock.
+    func call() throws -> Double {
+        try child.say("")
+        guard let seconds = Double(try child.line()) else { throw FigureError("Python gives no time") }
+        return seconds
+    }
+
+    func stop() { child.stop() }
 }
