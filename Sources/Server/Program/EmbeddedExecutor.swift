@@ -21,12 +21,13 @@ struct EmbeddedExecutor: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let child = try Child(configuration: configuration)
             logger.info("the executor was started", metadata: ["pid": "\(child.process)"])
-            let status = await withGracefulShutdownHandler {
+            // Also when the control node fails beside it: otherwise the process would wait for a child that never ends.
+            let status = await withTaskCancellationOrGracefulShutdownHandler {
                 await child.status()
-            } onGracefulShutdown: {
+            } onCancelOrGracefulShutdown: {
                 child.stop()
             }
-            if Task.isShuttingDownGracefully { return }
+            if Task.isShuttingDownGracefully || Task.isCancelled { return }
             if status == 0 {
                 // It was drained by the control node, which is stopping and is about to stop this service too.
                 return try await gracefulShutdown()
