@@ -9,15 +9,22 @@ final class Handoff<Element: Sendable>: Sendable {
     }
     private let state = Mutex(State())
 
-    /// Adds an element; false once finished.
-    func put(_ element: Element) -> Bool {
+    /// Adds an element; false once finished. With `isMoreComing` the taker sleeps on until `wake()`, if it sleeps.
+    func put(_ element: Element, isMoreComing: Bool = false) -> Bool {
         let (accepted, waiting) = state.withLock { state in
             guard !state.isFinished else { return (false, nil as CheckedContinuation<Void, Never>?) }
             state.elements.append(element)
-            return (true, state.waiting.take())
+            return (true, isMoreComing ? nil : state.waiting.take())
         }
         waiting?.resume()
         return accepted
+    }
+
+    /// Wakes the taker if it sleeps although something is there.
+    func wake() {
+        state.withLock { state in
+            state.elements.isEmpty ? nil : state.waiting.take()
+        }?.resume()
     }
 
     /// Everything put so far, as soon as there is anything; nil when finished and empty. For one task at a time.

@@ -35,7 +35,10 @@ public final class Journal: Sendable {
     ///
     /// Throws before anything is queued: for an invalid record, too much waiting, a journal closed or poisoned. To keep a state in memory that equals
     /// the log's, call it in the critical section that changes the state, before the change.
-    public func enqueue(_ records: [LedgerRecord]) throws(LedgerError) -> PendingAppend {
+    ///
+    /// - Parameter isMoreComing: Lets the records wait for `flush()`, so that they and those that follow are written at once. The caller must
+    ///   call it whatever happens.
+    public func enqueue(_ records: [LedgerRecord], isMoreComing: Bool = false) throws(LedgerError) -> PendingAppend {
         guard !records.isEmpty, records.allSatisfy(\.isValid) else {
             throw LedgerError(.invalidRecord, "A ledger record is empty, too large, or has a bad or repeated field name.")
         }
@@ -44,7 +47,7 @@ public final class Journal: Sendable {
             do throws(LedgerError) {
                 let group = try state.accept(records, bytes: bytes)
                 // Under the lock, so that the queue has the order of the numbers.
-                guard accepted.put(group) else { throw .poisoned }
+                guard accepted.put(group, isMoreComing: isMoreComing) else { throw .poisoned }
                 return .success(group.pending)
             } catch {
                 return .failure(error)
@@ -52,6 +55,9 @@ public final class Journal: Sendable {
         }
         return try result.get()
     }
+
+    /// Has everything written that was enqueued with more to come.
+    public func flush() { accepted.wake() }
 
     /// Appends records and waits until they are durable.
     @discardableResult

@@ -36,7 +36,7 @@ final class ControlLedger: Sendable {
         mutating func submit(_ command: Command, by actor: Actor, key: IdempotencyKey? = nil) throws -> Outcome {
             let decision = try state.decide(command, by: actor, key: key, at: now)
             guard !decision.isRepetition else { return decision.outcome }
-            pending = try journal.enqueue(decision.events.map(LedgerRecord.init))
+            pending = try journal.enqueue(decision.events.map(LedgerRecord.init), isMoreComing: true)
             for event in decision.events { try state.apply(event) }
             return decision.outcome
         }
@@ -55,6 +55,8 @@ final class ControlLedger: Sendable {
             contents.pending = transaction.pending
             return (result, transaction.pending)
         }
+        // All that the transaction enqueued is one write.
+        journal.flush()
         try await pending?.durable()
         return try result.get()
     }
