@@ -5,7 +5,8 @@ import Foundation
 @main
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cloister-bench", abstract: "Measures Cloister against its targets.", subcommands: [Measure.self, SealFile.self, EchoServer.self],
+        commandName: "cloister-bench", abstract: "Measures Cloister against its targets.",
+        subcommands: [Measure.self, SealFile.self, EchoServer.self],
         defaultSubcommand: Measure.self)
 
     /// Every group, in the order of the table.

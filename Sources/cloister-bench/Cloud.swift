@@ -53,7 +53,9 @@ struct Cloud {
         for _ in 0..<600 {
             guard node.isRunning else { break }
             do {
-                return try await CloisterClient.withClient(to: endpoint, identity: identity, appraiser: appraiser, ledgerOrigin: Self.origin) { _ in }
+                return try await CloisterClient.withClient(
+                    to: endpoint, identity: identity, appraiser: appraiser, ledgerOrigin: Self.origin
+                ) { _ in }
             } catch let error as ClientError where error.code == .unreachable {
                 try await Task.sleep(for: .milliseconds(100))
             }
@@ -75,7 +77,8 @@ struct Cloud {
     }
 
     private static func freePort() throws -> Int {
-        let port = try Program.run("python3", ["-c", "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"])
+        let program = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
+        let port = try Program.run("python3", ["-c", program])
         guard let number = Int(port.filter(\.isNumber)) else { throw FigureError("there is no free port") }
         return number
     }

@@ -26,7 +26,8 @@ struct EchoPeer {
             _ = try Program.run(
                 "openssl",
                 [
-                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=\(name)",
+                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                    "-subj", "/CN=\(name)",
                     "-keyout", folder("\(name).key"), "-out", folder("\(name).pem"),
                 ])
         }
@@ -58,7 +59,8 @@ struct EchoClient: Sendable {
     /// One unary call there and back.
     func call(_ bytes: [UInt8]) async throws {
         let answer = try await client.unary(
-            request: ClientRequest(message: bytes), descriptor: .echo, serializer: BareBytes(), deserializer: BareBytes(), options: .defaults
+            request: ClientRequest(message: bytes), descriptor: .echo, serializer: BareBytes(), deserializer: BareBytes(),
+            options: .defaults
         ) { try $0.message }
         guard answer == bytes else { throw FigureError("the echo is not what was said") }
     }
