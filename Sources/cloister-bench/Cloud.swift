@@ -77,8 +77,8 @@ struct Cloud {
     }
 
     private static func freePort() throws -> Int {
-        let port = try Program.run(
-            "python3", ["-c", "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"])
+        let program = "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1])"
+        let port = try Program.run("python3", ["-c", program])
         guard let number = Int(port.filter(\.isNumber)) else { throw FigureError("there is no free port") }
         return number
     }

@@ -26,8 +26,8 @@ struct EchoPeer {
             _ = try Program.run(
                 "openssl",
                 [
-                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
-                    "/CN=\(name)",
+                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                    "-subj", "/CN=\(name)",
                     "-keyout", folder("\(name).key"), "-out", folder("\(name).pem"),
                 ])
         }

@@ -46,9 +46,9 @@ struct InferenceFigures: FigureGroup {
         return figures(rounds)
     }
 
-    private func round(_ subject: InferenceSubject, _ customer: Cloud.Customer, _ agreement: String, _ echo: EchoClient) async throws
-        -> Round
-    {
+    private func round(
+        _ subject: InferenceSubject, _ customer: Cloud.Customer, _ agreement: String, _ echo: EchoClient
+    ) async throws -> Round {
         let reference = try subject.reference(threads: Self.threads)
         defer { reference.stop() }
         var (warm, python, bare): ([Double], [Double], [Double]) = ([], [], [])

@@ -39,3 +39,6 @@ int cloister_open_in_root(int root, const char *path);
 
 /* No core files from now on; with keep_readable == 0 also no debugger and no reader in /proc but root. */
 int cloister_harden_process(int keep_readable);
+
+/* The allocator keeps its pages instead of giving them back after each call and fetching zeroed ones for the next. */
+void cloister_keep_memory(void);

@@ -25,6 +25,7 @@ public enum NodeProgram {
         umask(0o077)
         // A measurer of the same ordinary user must still be able to read /proc/PID; core files are forbidden either way.
         guard cloister_harden_process(geteuid() == 0 ? 0 : 1) == 0 else { throw NodeError("core files could not be forbidden") }
+        cloister_keep_memory()
         let bytes = try ConfigurationFile.read(arguments.configuration)
         let configuration = try NodeConfiguration(json: bytes)
         guard mkdir(configuration.state, 0o700) == 0 || errno == EEXIST else {
