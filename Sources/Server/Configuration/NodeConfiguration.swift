@@ -1,3 +1,5 @@
+import Attestation
+
 #if canImport(FoundationEssentials)
     import FoundationEssentials
 #else
@@ -79,6 +81,7 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
         } catch {
             throw ConfigurationError(Self.explanation(of: error))
         }
+        guard !JSONNames.repeat(in: json) else { throw ConfigurationError("an object names a member twice, or escapes a name") }
         try Self.refuseUnknownMembers(of: json, knowing: decoded)
         self = decoded
         try check()
