@@ -106,7 +106,11 @@ extension CloisterClient {
 
     /// One asset by its id.
     public func asset(_ id: String) async throws -> AssetRecord {
-        try await mappingErrors { try AssetRecord(try await service.showAsset(.with { $0.id = id }).asset) }
+        try await mappingErrors {
+            let record = try AssetRecord(try await service.showAsset(.with { $0.id = id }).asset)
+            guard record.id == id.lowercased() else { throw ClientError.invalidAnswer("the service sent another asset than was asked for") }
+            return record
+        }
     }
 
     /// This party's assets, a page at a time.

@@ -60,7 +60,13 @@ extension CloisterClient {
 
     /// One function by its digest.
     public func function(_ digest: String) async throws -> FunctionRecord {
-        try await mappingErrors { try FunctionRecord(try await service.showFunction(.with { $0.digest = digest }).function) }
+        try await mappingErrors {
+            let record = try FunctionRecord(try await service.showFunction(.with { $0.digest = digest }).function)
+            guard record.digest == digest.lowercased() else {
+                throw ClientError.invalidAnswer("the service sent another function than was asked for")
+            }
+            return record
+        }
     }
 
     /// The functions that this party may use, a page at a time.

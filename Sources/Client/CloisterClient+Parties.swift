@@ -23,7 +23,11 @@ extension CloisterClient {
 
     /// One party by its id.
     public func party(_ id: String) async throws -> PartyRecord {
-        try await mappingErrors { try PartyRecord(try await service.showParty(.with { $0.id = id }).party) }
+        try await mappingErrors {
+            let record = try PartyRecord(try await service.showParty(.with { $0.id = id }).party)
+            guard record.id == id.lowercased() else { throw ClientError.invalidAnswer("the service sent another party than was asked for") }
+            return record
+        }
     }
 
     /// The parties, a page at a time.

@@ -31,7 +31,7 @@ extension CloisterClient {
             $0.idempotencyKey = .freshIdempotencyKey()
             $0.inputs = Self.messages(inputs)
         }
-        return try await mappingErrors { try RunRecord(try await service.createRun(request).run) }
+        return try await mappingErrors { try ours(RunRecord(try await service.createRun(request).run), under: agreement) }
     }
 
     /// Admits a run and waits for its end, in one round trip.
@@ -41,12 +41,12 @@ extension CloisterClient {
             $0.idempotencyKey = .freshIdempotencyKey()
             $0.inputs = Self.messages(inputs)
         }
-        return try await mappingErrors { try RunRecord(try await service.callRun(request).run) }
+        return try await mappingErrors { try ours(RunRecord(try await service.callRun(request).run), under: agreement) }
     }
 
     /// One run by its id.
     public func run(_ id: String) async throws -> RunRecord {
-        try await mappingErrors { try RunRecord(try await service.showRun(.with { $0.id = id }).run) }
+        try await mappingErrors { try Self.asked(RunRecord(try await service.showRun(.with { $0.id = id }).run), id) }
     }
 
     /// The runs of an agreement, a page at a time.
@@ -67,7 +67,7 @@ extension CloisterClient {
             try await service.watchRun(.with { $0.id = id }) { response in
                 var last: RunRecord?
                 for try await message in response.messages {
-                    let record = try RunRecord(message.run)
+                    let record = try Self.asked(RunRecord(message.run), id)
                     onChange(record)
                     last = record
                 }
@@ -146,6 +146,19 @@ extension CloisterClient {
                 return bytes
             }
         }
+    }
+
+    /// A run that this party has just asked for.
+    private func ours(_ run: RunRecord, under agreement: String) throws(ClientError) -> RunRecord {
+        guard run.agreement == agreement.lowercased(), run.requester == identity.id.description else {
+            throw .invalidAnswer("the service sent another run than was asked for")
+        }
+        return run
+    }
+
+    private static func asked(_ run: RunRecord, _ id: String) throws(ClientError) -> RunRecord {
+        guard run.id == id.lowercased() else { throw .invalidAnswer("the service sent another run than was asked for") }
+        return run
     }
 
     private static func messages(_ inputs: [String: RunContent]) -> [Cloister_V1_RunInput] {

@@ -202,6 +202,7 @@ extension EndToEnd {
                 let parties = try await Consortium(at: installation)
                 let proposal = try await parties.agree(.init(model: TinyModel.slow(multiplications: 3, side: 2048)))
                 let node = try #require(installation.node)
+                let executor = try await eventually("the executor") { node.executor }
                 let run = try await installation.connect(parties.business) { client in
                     try await withThrowingTaskGroup(of: RunRecord?.self) { group in
                         group.addTask { try await client.callRun(agreement: proposal.id, inputs: ["photo": .inline(Self.black)]) }
@@ -209,6 +210,8 @@ extension EndToEnd {
                             _ = try await eventually("work") {
                                 try await client.runs(agreement: proposal.id).records.first?.status == .running ? true : nil
                             }
+                            // A terminal's interrupt reaches all processes; the executor must not heed it.
+                            for number in [SIGINT, SIGTERM] { kill(executor, number) }
                             node.signal(SIGTERM)
                             return nil
                         }

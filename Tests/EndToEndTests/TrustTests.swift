@@ -48,6 +48,23 @@ extension EndToEnd {
             }
         }
 
+        @Test func `A node that keeps another ledger than the party means is refused`() async throws {
+            try await Installation.with { installation in
+                let party = try Party("careful")
+                let appraiser = try installation.trust.appraiser(installation.root)
+                await #expect(throws: ClientError.self) {
+                    try await CloisterClient.withClient(
+                        to: installation.endpoint, identity: party.identity, appraiser: appraiser, ledgerOrigin: "ledger.example/other"
+                    ) { _ in Issue.record("the node was accepted") }
+                }
+                // Of the right ledger, a key that nobody registered learns nothing but its name and its head.
+                let refused = try await installation.connect(party) { client in
+                    try await Refused(by: client) { _ = try await $0.parties() }
+                }
+                #expect(refused.reason == "NOT_REGISTERED")
+            }
+        }
+
         /// What a party that trusts only so much is shown, and that its code never runs.
         private func refusal(at installation: Installation, _ trust: TrustFile) async throws -> ([AppraisalFailure], ClientError) {
             let seen = Mutex<[AppraisalFailure]>([])

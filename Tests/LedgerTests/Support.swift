@@ -76,15 +76,17 @@ enum StoreKind: String, CaseIterable, CustomTestStringConvertible, Sendable {
     }
 }
 
-/// A store that fails one append, before or after writing it, and records how entries were grouped.
+/// A store that fails one append, before or after writing it, takes its time, and records how entries were grouped.
 final class FaultyStore: LedgerStore {
     struct Broken: Error {}
     private let base = MemoryLedgerStore()
     private let state: Mutex<(left: Int, batches: [Int])>
     private let writesBeforeFailing: Bool
+    private let delay: Duration
 
-    init(failingAt append: Int, writesBeforeFailing: Bool) {
+    init(failingAt append: Int, writesBeforeFailing: Bool, delay: Duration = .zero) {
         state = Mutex((append, []))
+        self.delay = delay
         self.writesBeforeFailing = writesBeforeFailing
     }
 
@@ -95,6 +97,7 @@ final class FaultyStore: LedgerStore {
     func read(from first: UInt64, count: Int) async throws -> [SealedEntry] { base.read(from: first, count: count) }
 
     func append(_ entries: [SealedEntry], at position: UInt64) async throws {
+        if delay > .zero { try await Task.sleep(for: delay) }
         let fails = state.withLock { state in
             state.left -= 1
             state.batches.append(entries.count)

@@ -116,9 +116,16 @@ struct FirstContact: Sendable {
         }
         return [
             "Nothing is pinned yet, so that no node is accepted. Compare the measurement with one from a source of your own, and type:",
-            "  cloister attest --server \(endpoint) --expect-measurement \(report.measurement)",
+            "  cloister attest --server \(endpoint) --expect-measurement \(report.measurement)\(Self.platformOptions(pinning))",
             "or trust whoever answers first: the same command with --pin instead.",
         ]
+    }
+
+    /// What accepts the platform, as it was just given: it is remembered only when something is pinned.
+    private static func platformOptions(_ pinning: Pinning) -> String {
+        guard let roots = pinning.trust.softwareRoots else { return "" }
+        return " --accept-software-tee \"\(TrustFile.softwareAcknowledgement)\""
+            + roots.keys.map { " --software-root " + $0.map(hex).joined() }.joined()
     }
 
     private static func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }

@@ -56,12 +56,23 @@ public nonisolated struct Cloister_V1_AttachRequest: Sendable {
     set {message = .result(newValue)}
   }
 
+  /// The executor is stopping; answered with a drain, after which nothing new comes.
+  public var drain: Cloister_V1_ExecutorDrain {
+    get {
+      if case .drain(let v)? = message {return v}
+      return Cloister_V1_ExecutorDrain()
+    }
+    set {message = .drain(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Message: Equatable, Sendable {
     case hello(Cloister_V1_ExecutorHello)
     case heartbeat(Cloister_V1_ExecutorHeartbeat)
     case result(Cloister_V1_ExecutorResult)
+    /// The executor is stopping; answered with a drain, after which nothing new comes.
+    case drain(Cloister_V1_ExecutorDrain)
 
   }
 
@@ -201,7 +212,7 @@ fileprivate nonisolated let _protobuf_package = "cloister.v1"
 
 nonisolated extension Cloister_V1_AttachRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AttachRequest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}heartbeat\0\u{1}result\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}heartbeat\0\u{1}result\0\u{1}drain\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -248,6 +259,19 @@ nonisolated extension Cloister_V1_AttachRequest: SwiftProtobuf.Message, SwiftPro
           self.message = .result(v)
         }
       }()
+      case 4: try {
+        var v: Cloister_V1_ExecutorDrain?
+        var hadOneofValue = false
+        if let current = self.message {
+          hadOneofValue = true
+          if case .drain(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.message = .drain(v)
+        }
+      }()
       default: break
       }
     }
@@ -270,6 +294,10 @@ nonisolated extension Cloister_V1_AttachRequest: SwiftProtobuf.Message, SwiftPro
     case .result?: try {
       guard case .result(let v)? = self.message else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    }()
+    case .drain?: try {
+      guard case .drain(let v)? = self.message else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 4)
     }()
     case nil: break
     }

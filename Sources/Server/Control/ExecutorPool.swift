@@ -19,11 +19,12 @@ final class ExecutorPool: Sendable {
         let capacity: Int
         var leases: [Lease: RunID] = [:]
         var reserved = 0
+        var isDraining = false
         var lastHeard: ContinuousClock.Instant
         // Envelopes of asset keys that were wrapped to this member before; wrapping costs more than the rest of a warm call.
         var envelopes: [AssetID: [UInt8]] = [:]
 
-        var isFree: Bool { leases.count + reserved < capacity }
+        var isFree: Bool { !isDraining && leases.count + reserved < capacity }
     }
 
     private struct Contents {
@@ -121,6 +122,12 @@ final class ExecutorPool: Sendable {
             return contents.rooms.values.map(\.member)
         }
         for member in members { member.outbound.yield(.with { $0.drain = .init() }) }
+    }
+
+    /// Hands nothing more to one executor, which asked for it. A run that was on its way to it is tried again elsewhere.
+    func drain(_ member: Member) {
+        contents.withLock { $0.rooms[member.number]?.isDraining = true }
+        member.outbound.yield(.with { $0.drain = .init() })
     }
 
     /// Whether anything is worked on, or about to be.

@@ -6,6 +6,7 @@ import FoundationEssentials
 import GRPCCore
 import Logging
 import SealedData
+import ServiceLifecycle
 import SwiftProtobuf
 import Synchronization
 import Wire
@@ -69,6 +70,10 @@ struct Attachment: Sendable {
         try await service.attach { writer in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await beat(work, continuation) }
+                group.addTask {
+                    try await gracefulShutdown()
+                    continuation.yield(.with { $0.drain = .init() })
+                }
                 for await message in outbound { try await writer.write(message) }
                 group.cancelAll()
             }

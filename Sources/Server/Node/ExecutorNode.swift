@@ -33,19 +33,29 @@ public struct ExecutorNode: Service {
         let identity = try await NodeIdentity(platform: platform, role: .executor)
         let executor = try await Executor.start(try execution())
         let recipientKey = try RecipientPrivateKey()
-        await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    try await attach(executor, recipientKey, as: identity)
-                    return
-                } catch {
-                    if Task.isCancelled { return }
-                    logger.warning("the control node is not attached; trying again", metadata: ["reason": "\(error)"])
-                    try? await Task.sleep(for: Self.retry)
-                }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await stayAttached(executor, recipientKey, as: identity) }
+            group.addTask {
+                try? await gracefulShutdown()
+                try? await Task.sleep(for: ControlNode.drainTime)
             }
+            await group.next()
+            group.cancelAll()
         }
         await executor.shutdown()
+    }
+
+    /// Attaches, again and again, until the control node ends it in good order or this node stops.
+    private func stayAttached(_ executor: Executor, _ recipientKey: RecipientPrivateKey, as identity: NodeIdentity) async {
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            do {
+                return try await attach(executor, recipientKey, as: identity)
+            } catch {
+                guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
+                logger.warning("the control node is not attached; trying again", metadata: ["reason": "\(error)"])
+                await cancelWhenGracefulShutdown { try? await Task.sleep(for: Self.retry) }
+            }
+        }
     }
 
     private func execution() throws -> ExecutionConfiguration {

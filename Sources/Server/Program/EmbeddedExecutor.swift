@@ -6,6 +6,7 @@
 import CHost
 import Logging
 import ServiceLifecycle
+import Synchronization
 
 /// The executor of `all`: a child process of the same program, because code that handles other people's functions never shares an address
 /// space with the ledger's keys. It is started again if it ends, and ends when this process does.
@@ -20,12 +21,13 @@ struct EmbeddedExecutor: Service {
         while !Task.isShuttingDownGracefully, !Task.isCancelled {
             let child = try Child(configuration: configuration)
             logger.info("the executor was started", metadata: ["pid": "\(child.process)"])
-            let status = await withGracefulShutdownHandler {
+            // Also when the control node fails beside it: otherwise the process would wait for a child that never ends.
+            let status = await withTaskCancellationOrGracefulShutdownHandler {
                 await child.status()
-            } onGracefulShutdown: {
+            } onCancelOrGracefulShutdown: {
                 child.stop()
             }
-            if Task.isShuttingDownGracefully { return }
+            if Task.isShuttingDownGracefully || Task.isCancelled { return }
             if status == 0 {
                 // It was drained by the control node, which is stopping and is about to stop this service too.
                 return try await gracefulShutdown()
@@ -39,7 +41,7 @@ struct EmbeddedExecutor: Service {
 /// A child process whose standard input is a pipe of ours: closing it asks the child to stop, and our death closes it too.
 private final class Child: Sendable {
     let process: pid_t
-    private let input: Int32
+    private let input: Mutex<Int32?>
 
     init(configuration: String) throws {
         var (reading, writing): (Int32, Int32) = (-1, -1)
@@ -62,13 +64,17 @@ private final class Child: Sendable {
             throw NodeError("the executor cannot be started: \(String(cString: strerror(outcome)))")
         }
         self.process = process
-        input = writing
+        input = Mutex(writing)
     }
 
-    deinit { close(input) }
+    deinit { stop() }
 
-    /// Asks the child to finish what it has.
-    func stop() { kill(process, SIGTERM) }
+    /// Asks the child to end. A signal would not do: those that a terminal sends to all processes must not end running work.
+    func stop() {
+        input.withLock { input in
+            if let descriptor = input.take() { close(descriptor) }
+        }
+    }
 
     /// Waits for the child's end.
     func status() async -> Int32 {

@@ -46,10 +46,12 @@ public enum NodeProgram {
             }
             services.append(control)
         }
+        // An embedded executor ends when its parent says so, and not before the parent has let running work end.
+        if arguments.embedded { for number in [SIGTERM, SIGINT] { signal(number, SIG_IGN) } }
         let group = ServiceGroup(
             configuration: .init(
                 services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                gracefulShutdownSignals: arguments.embedded ? [] : [.sigterm, .sigint], logger: logger))
         if arguments.embedded {
             try await withEndOfInput({ await group.triggerGracefulShutdown() }) { try await group.run() }
         } else {

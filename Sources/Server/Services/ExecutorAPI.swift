@@ -87,6 +87,7 @@ extension ExecutorAPI {
                     let outcome = try RunResult(wireBytes: Array(result.result))
                     // Beside the others: a result waits for the disk, and results that wait together are written together.
                     group.addTask { await dispatcher.finish(lease, with: outcome, from: member) }
+                case .drain: dispatcher.pool.drain(member)
                 case .hello: throw ServiceRefusal.invalidArgument("An executor says hello once.")
                 }
             }
