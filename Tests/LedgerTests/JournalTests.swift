@@ -26,6 +26,21 @@ import Testing
         #expect(store.batches.count < 250)
     }
 
+    @Test func `Records that wait for more are written when the journal is flushed`() async throws {
+        let store = FaultyStore(failingAt: -2, writesBeforeFailing: false)
+        let journal = try await Journal.fresh(store)
+        try await journal.whileRunning {
+            for index in 0..<100 {
+                let first = try journal.enqueue([Fixed.event("\(index)a")], isMoreComing: true)
+                let second = try journal.enqueue([Fixed.event("\(index)b")], isMoreComing: true)
+                journal.flush()
+                try await first.durable()
+                try await second.durable()
+            }
+        }
+        #expect(store.batches.reduce(0, +) == 201)
+    }
+
     @Test func `Many writers at once: each learns its own place, and nothing is lost or doubled`() async throws {
         let store = MemoryLedgerStore()
         let journal = try await Journal.fresh(store)
