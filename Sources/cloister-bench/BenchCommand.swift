@@ -17,7 +17,7 @@ extension BenchCommand {
     struct Measure: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Measures all figures, or those of one part.")
 
-        @Option(help: ArgumentHelp("Only figures whose name starts with this.", valueName: "prefix"))
+        @Option(help: ArgumentHelp("Only one part (seal, ledger, inference), or figures whose name starts with this.", valueName: "part"))
         var figures: String?
 
         @Option(help: ArgumentHelp("Write the lines of JSON to this file as well.", valueName: "file"))
@@ -26,11 +26,12 @@ extension BenchCommand {
         func run() async throws {
             let prefix = figures ?? ""
             let chosen = BenchCommand.groups.filter { $0.name.hasPrefix(prefix) || prefix.hasPrefix($0.name) }
-            guard !chosen.isEmpty else { throw ValidationError("No figure has a name that starts with \(prefix).") }
+            guard !chosen.isEmpty else { throw ValidationError("No part has this name, and no figure a name that starts with it: \(prefix).") }
             var measured: [Figure] = []
             for group in chosen {
                 FileHandle.standardError.write(Data("measuring \(group.name) …\n".utf8))
-                measured += try await group.measure().filter { $0.name.hasPrefix(prefix) }
+                // A part's own name stands for all of its figures, whatever they begin with.
+                measured += try await group.measure().filter { group.name == prefix || $0.name.hasPrefix(prefix) }
             }
             let width = measured.map(\.name.count).max() ?? 0
             print(Figure.heading(width: width))
