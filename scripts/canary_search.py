@@ -133,7 +133,7 @@ def self_test():
         search.folder(folder)
         assert not search.hits, "a canary was found that nobody planted"
         for place in ({"args": ["sleep 60; : a striped house cat"]}, {"args": ["sleep 60"], "env": {"LABEL": "a striped house cat"}}):
-            child = subprocess.Popen(["/bin/sh", "-c", place["args"][0] + "; :"], env=place.get("env", {}))
+            child = subprocess.Popen(["/bin/sh", "-c", place["args"][0] + "; :"], env=place.get("env", {}), stderr=subprocess.DEVNULL)
             try:
                 search = Search(secrets)
                 search.process(child.pid)

@@ -40,7 +40,7 @@ extension ClientError {
         case .unavailable:
             self.init(
                 .outcomeUnknown, reason: "OUTCOME_UNKNOWN",
-                message: "the connection to the node broke; repeat the command: it is applied at most once")
+                message: "the connection to the node broke, and whether the call took effect is unknown: look before you repeat it")
         case .deadlineExceeded:
             self.init(.outcomeUnknown, reason: "DEADLINE_EXCEEDED", message: "the node did not answer in time")
         case .cancelled:

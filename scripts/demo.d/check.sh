@@ -52,7 +52,7 @@ summary() {
 $(printf '\033[1mWhat happened\033[0m')
   ${#classified[@]} photographs were classified as sealed assets, and one of them $calls times inline.
   The business read the labels. The model owner, the function owner and the operator read nothing,
-  though the operator searched every file, log and process of the machine.
+  though the operator searched every file, log and process of the server.
   A server with one changed byte got nothing from anybody.
   This was a SOFTWARE TEE: the whole path is real, but only hardware keeps the machine's owner out of memory.
   It took $((SECONDS - started)) s. State and logs are in .demo (make clean-state removes them).

@@ -5,6 +5,7 @@ import Attestation
 #else
     import Foundation
 #endif
+import Wire
 
 /// What an operator tells a node, read once from a JSON file. The file is measured: its digest is part of the evidence.
 ///
@@ -89,8 +90,12 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
 
     private func check() throws(ConfigurationError) {
         guard version == 1 else { throw ConfigurationError("version must be 1, not \(version)") }
-        guard (1...128).contains(origin.utf8.count), origin.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "+") }) else {
-            throw ConfigurationError("origin must be 1 to 128 printable ASCII characters without spaces or plus signs")
+        let originCharacters = Set("abcdefghijklmnopqrstuvwxyz0123456789._-/:".utf8)
+        guard (1...128).contains(origin.utf8.count), origin.utf8.allSatisfy(originCharacters.contains) else {
+            throw ConfigurationError("origin must be 1 to 128 of a-z 0-9 . _ - / :")
+        }
+        guard admins.allSatisfy({ [UInt8](hex: $0)?.count == 65 }) else {
+            throw ConfigurationError("admins must list signing keys of 65 bytes in hexadecimal, as `cloister init` prints them")
         }
         guard (0...65535).contains(listen.port) else { throw ConfigurationError("listen.port must be 0 to 65535") }
         guard (1...64).contains(execution.capacity) else { throw ConfigurationError("execution.capacity must be 1 to 64") }

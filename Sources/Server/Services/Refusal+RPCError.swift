@@ -2,6 +2,7 @@ import ControlAPI
 import ControlPlane
 import GRPCCore
 import Ledger
+import SealedData
 import SwiftProtobuf
 import Wire
 
@@ -37,12 +38,23 @@ extension RPCError {
         case let refusal as ServiceRefusal: self.init(refusal.code, reason: refusal.reason, message: refusal.message)
         case let error as WireError:
             self.init(.invalidArgument, reason: "DOCUMENT_MALFORMED", message: "The document cannot be read: \(error).")
+        case let error as SealedDataError: self.init(error)
         case is CancellationError: self.init(.cancelled, reason: "CANCELED", message: "The call was canceled.")
         case is LedgerError:
             self.init(
                 .unavailable, reason: "LEDGER_UNAVAILABLE",
                 message: "The ledger cannot be written; ask the operator to look at the node's log.")
         default: self.init(.internalError, reason: "INTERNAL", message: "The node failed; its log has the reason.")
+        }
+    }
+
+    /// A ciphertext that was refused is the caller's business; a disk that is full is the operator's.
+    private init(_ error: SealedDataError) {
+        if case .system = error {
+            self.init(
+                .unavailable, reason: "STORAGE_UNAVAILABLE", message: "The node cannot store or read ciphertext now; ask its operator.")
+        } else {
+            self.init(.invalidArgument, reason: "CIPHERTEXT_REFUSED", message: "The ciphertext was refused: \(error).")
         }
     }
 
