@@ -45,6 +45,9 @@ extension ClientError {
             self.init(.outcomeUnknown, reason: "DEADLINE_EXCEEDED", message: "the node did not answer in time")
         case .cancelled:
             self.init(.outcomeUnknown, reason: "CANCELED", message: "the call was canceled")
+        case .resourceExhausted:
+            // Every other shortage comes with the service's own reason.
+            self.init(.refused, reason: "MESSAGE_TOO_LARGE", message: error.message)
         case .unimplemented:
             self.init(.invalidAnswer, reason: "UNIMPLEMENTED", message: "the node does not know this call; it runs another version")
         default:
