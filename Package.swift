@@ -161,6 +161,7 @@ let package = Package(
         tests(
             "CommandsTests",
             ["Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "SoftwareTEE", "SealedData", "Wire", arguments]),
+        tests("ServerTests", ["Server", "ControlAPI", "ControlPlane", "SealedData", "Wire", crypto]),
         tests("ArchitectureTests", []),
     ]
 )

@@ -21,7 +21,7 @@ extension CloisterClient {
             $0.terms = document
             $0.idempotencyKey = .freshIdempotencyKey()
         }
-        return try await mappingErrors { try AgreementRecord(try await service.proposeAgreement(request).agreement) }
+        return try await mappingErrors { try Self.asked(try await service.proposeAgreement(request).agreement, terms.id.description) }
     }
 
     /// Signs exactly the terms of this record. Read them first: what they say is what will happen.
@@ -38,17 +38,13 @@ extension CloisterClient {
             $0.signature = document.signature
             $0.idempotencyKey = .freshIdempotencyKey()
         }
-        return try await mappingErrors { try AgreementRecord(try await service.signAgreement(request).agreement) }
+        return try await mappingErrors { try Self.asked(try await service.signAgreement(request).agreement, agreement.id) }
     }
 
     /// One agreement by its id.
     public func agreement(_ id: String) async throws -> AgreementRecord {
         try await mappingErrors {
-            let record = try AgreementRecord(try await service.showAgreement(.with { $0.id = id }).agreement)
-            guard record.id == id.lowercased() else {
-                throw ClientError.invalidAnswer("the service sent another agreement than was asked for")
-            }
-            return record
+            try Self.asked(try await service.showAgreement(.with { $0.id = id }).agreement, id)
         }
     }
 
@@ -66,6 +62,12 @@ extension CloisterClient {
             $0.id = id
             $0.idempotencyKey = .freshIdempotencyKey()
         }
-        return try await mappingErrors { try AgreementRecord(try await service.haltAgreement(request).agreement) }
+        return try await mappingErrors { try Self.asked(try await service.haltAgreement(request).agreement, id) }
+    }
+
+    private static func asked(_ agreement: Cloister_V1_Agreement, _ id: String) throws(ClientError) -> AgreementRecord {
+        let record = try AgreementRecord(agreement)
+        guard record.id == id.lowercased() else { throw .invalidAnswer("the service sent another agreement than was asked for") }
+        return record
     }
 }

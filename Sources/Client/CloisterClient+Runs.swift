@@ -86,7 +86,7 @@ extension CloisterClient {
             $0.id = id
             $0.idempotencyKey = .freshIdempotencyKey()
         }
-        return try await mappingErrors { try RunRecord(try await service.cancelRun(request).run) }
+        return try await mappingErrors { try Self.asked(RunRecord(try await service.cancelRun(request).run), id) }
     }
 
     /// The plaintext of this party's outputs of a succeeded run, by slot.

@@ -34,7 +34,11 @@ public struct CloisterClient: Sendable {
                 credential: .party(signingKey: identity.signingKey) { try identity.signature(over: $0) },
                 expectedLedgerOrigin: ledgerOrigin, onAppraised: onAppraised
             ) { rpc in
-                try await body(try await CloisterClient(identity: identity, rpc: rpc))
+                let client = try await CloisterClient(identity: identity, rpc: rpc)
+                guard ledgerOrigin == nil || client.ledger.origin == ledgerOrigin else {
+                    throw ClientError.invalidAnswer("the service names another ledger than its session does")
+                }
+                return try await body(client)
             }
         } catch let error as AttestedTransportError {
             throw ClientError(error)

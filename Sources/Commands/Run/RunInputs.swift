@@ -33,7 +33,7 @@ struct InputArgument: Sendable {
     }
 
     /// The longest input that travels inline: what one message of the session holds, less its own overhead.
-    static let maximumInlineBytes = (16 << 20) - (64 << 10)
+    static let maximumInlineBytes = 11 << 20
 
     /// Reads the files.
     static func contents(_ arguments: [InputArgument]) throws -> [String: RunContent] {

@@ -77,6 +77,13 @@ final class ControlLedger: Sendable {
     }
 }
 
+extension ControlLedger {
+    /// What the state says now, durable or not: good for doing less than otherwise, never for telling anybody.
+    func glance<Result: Sendable>(_ body: (_ state: borrowing State) -> Result) -> Result {
+        contents.withLock { contents in body(contents.state) }
+    }
+}
+
 extension LedgerRecord {
     /// An event of the control plane as a ledger entry.
     init(_ event: Event) { self.init(fields: [Field("event", event.wireBytes)]) }

@@ -54,6 +54,9 @@ final class ExecutorPool: Sendable {
         contents.withLock { $0.rooms.removeValue(forKey: member.number)?.leases ?? [:] }
     }
 
+    /// Whether any executor takes another run.
+    var hasRoom: Bool { contents.withLock { !$0.isDraining && $0.rooms.values.contains(where: \.isFree) } }
+
     /// Reserves room on the least busy executor whose measurement every asset of the run admits.
     func reserve(where admits: (_ measurement: String) -> Bool) -> Member? {
         contents.withLock { contents in

@@ -10,6 +10,10 @@ final class InlineInputs: Sendable {
     /// Those of one party: it cannot take the room of all others.
     static let maximumBytesPerParty = maximumBytes / 4
 
+    /// Those of one run: with the payload and the documents beside them they must fit into one message to an executor, as a longer
+    /// one would end that executor's stream, and the work of others with it.
+    static let maximumBytesPerRun = 11 << 20
+
     private struct Entry {
         let requester: PartyID
         let inputs: [String: [UInt8]]
@@ -48,7 +52,7 @@ final class InlineInputs: Sendable {
         guard !inputs.isEmpty else { return true }
         let entry = Entry(requester: requester, inputs: inputs)
         return held.withLock { held in
-            guard held.bytes + entry.size <= Self.maximumBytes,
+            guard entry.size <= Self.maximumBytesPerRun, held.bytes + entry.size <= Self.maximumBytes,
                 held.bytesByParty[requester, default: 0] + entry.size <= Self.maximumBytesPerParty
             else { return false }
             held.entries[run] = entry

@@ -47,7 +47,14 @@ extension RunDispatcher {
                 key, to: RecipientPublicKey(rawRepresentation: recipient.recipientKey), info: info, associatedData: [])
             return OutputKey(slot: recipient.slot, recipient: recipient.party, envelope: envelope.wireBytes)
         }
-        return .completeRun(run, lease: lease, outputs: try outputs.map { try recorded($0, limit: limit) }, keys: keys)
+        // The limit is on all of them together.
+        var room = limit
+        let results = try outputs.map { output in
+            let result = try recorded(output, limit: room)
+            room -= result.inline?.count ?? 0
+            return result
+        }
+        return .completeRun(run, lease: lease, outputs: results, keys: keys)
     }
 
     /// Short ciphertexts go into the ledger; long ones are blobs that the executor has stored.

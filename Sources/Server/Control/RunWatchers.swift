@@ -5,6 +5,7 @@ import Synchronization
 final class RunWatchers: Sendable {
     private struct Watching {
         var next: UInt64 = 0
+        var isFinished = false
         var watchers: [RunID: [UInt64: AsyncStream<Void>.Continuation]] = [:]
     }
 
@@ -13,10 +14,15 @@ final class RunWatchers: Sendable {
     /// A tick at once, and another after each change; several changes may become one tick. Ends when its task is canceled.
     func ticks(for run: RunID) -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let number = watching.withLock { watching in
+        let number: UInt64? = watching.withLock { watching in
+            guard !watching.isFinished else { return nil }
             watching.next += 1
             watching.watchers[run, default: [:]][watching.next] = continuation
             return watching.next
+        }
+        guard let number else {
+            continuation.finish()
+            return stream
         }
         continuation.onTermination = { [weak self] _ in self?.remove(number, of: run) }
         continuation.yield()
@@ -35,9 +41,12 @@ final class RunWatchers: Sendable {
         for watcher in all { watcher.yield() }
     }
 
-    /// Ends every wait: the node stops.
+    /// Ends every wait, also those that are yet to begin: the node stops.
     func finish() {
-        let all = watching.withLock { $0.watchers.values.flatMap(\.values) }
+        let all = watching.withLock { watching in
+            watching.isFinished = true
+            return watching.watchers.values.flatMap(\.values)
+        }
         for watcher in all { watcher.finish() }
     }
 

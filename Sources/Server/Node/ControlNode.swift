@@ -139,7 +139,7 @@ public struct ControlNode: Service {
                 }
             },
             FunctionAPI(ledger: ledger, call: call),
-            AssetAPI(ledger: ledger, blobs: blobs, recipientKey: opening.recipientKey, call: call),
+            AssetAPI(ledger: ledger, blobs: blobs, recipientKey: opening.recipientKey, dispatcher: dispatcher, call: call),
             AgreementAPI(ledger: ledger, dispatcher: dispatcher, call: call),
             RunAPI(ledger: ledger, dispatcher: dispatcher, blobs: blobs, call: call),
             LedgerAPI(

@@ -67,7 +67,10 @@ public enum NodeProgram {
         let source = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO, queue: .global())
         source.setEventHandler {
             var byte: UInt8 = 0
-            if read(STDIN_FILENO, &byte, 1) <= 0 { continuation.finish() }
+            guard read(STDIN_FILENO, &byte, 1) <= 0 else { return }
+            continuation.finish()
+            // The end stays readable: without this the handler would be called without a pause until the process is gone.
+            source.cancel()
         }
         source.resume()
         defer { source.cancel() }

@@ -46,3 +46,11 @@ extension Cloister_V1_PageRequest {
     var limit: Int { size == 0 ? 50 : Int(size) }
     var cursor: String? { token.isEmpty ? nil : token }
 }
+
+extension Page {
+    /// The most bytes of documents in a page of more than one: with somebody else's long documents in it, a list must still be told.
+    private static var maximumBytes: Int { 8 << 20 }
+
+    /// Whether the page can be sent.
+    func fits(_ size: (Item) -> Int) -> Bool { items.reduce(0) { $0 + size($1) } <= Self.maximumBytes }
+}

@@ -11,6 +11,7 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
     let ledger: ControlLedger
     let blobs: BlobDirectory
     let recipientKey: RecipientPrivateKey
+    let dispatcher: RunDispatcher
     let call: ServiceCall
 
     /// The longest ciphertext of one asset, in bytes.
@@ -101,6 +102,7 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
         try await call.asParty { caller in
             let id = try AssetID(argument: request.id)
             try await ledger.submit(.deleteAsset(id), by: caller, key: try IdempotencyKey(request.idempotencyKey))
+            await dispatcher.sweep()
             return .init()
         }
     }

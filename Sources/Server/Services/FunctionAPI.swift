@@ -40,7 +40,12 @@ struct FunctionAPI: Cloister_V1_FunctionService.SimpleServiceProtocol {
     ) async throws -> Cloister_V1_ListFunctionsResponse {
         try await call.asParty { caller in
             let page = try await ledger.read { state, _ in
-                try state.functions(visibleTo: caller, after: request.page.cursor, limit: request.page.limit)
+                var limit = request.page.limit
+                while true {
+                    let page = try state.functions(visibleTo: caller, after: request.page.cursor, limit: limit)
+                    if limit <= 1 || page.fits({ $0.document.bytes.count }) { return page }
+                    limit /= 2
+                }
             }
             return .with {
                 $0.functions = page.items.map(Cloister_V1_Function.init)

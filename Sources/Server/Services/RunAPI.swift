@@ -129,6 +129,10 @@ struct RunAPI: Cloister_V1_RunService.SimpleServiceProtocol {
             case nil: throw ServiceRefusal.invalidArgument("The slot “\(input.slot)” is named but not filled.")
             }
         }
+        guard bytes.values.reduce(0, { $0 + $1.count }) <= InlineInputs.maximumBytesPerRun else {
+            throw ServiceRefusal.invalidArgument(
+                "The inline bytes of one run may be \(InlineInputs.maximumBytesPerRun) together; use a sealed asset for more.")
+        }
         guard dispatcher.inline.keep(bytes, for: fresh, of: requester) else {
             throw ServiceRefusal(
                 code: .resourceExhausted, reason: "INLINE_BYTES_LIMIT",
@@ -139,12 +143,15 @@ struct RunAPI: Cloister_V1_RunService.SimpleServiceProtocol {
 
     private func submit(_ command: Command, run fresh: RunID, by caller: ControlPlane.Actor, key: IdempotencyKey) async throws -> RunID {
         do {
-            let (id, attempt) = try await ledger.transact { transaction -> (RunID, RunDispatcher.Attempt?) in
+            let (id, attempt, isHeldUp) = try await ledger.transact { transaction -> (RunID, RunDispatcher.Attempt?, Bool) in
                 guard case .run(let id) = try transaction.submit(command, by: caller, key: key) else { throw ServiceRefusal.notFound }
-                return (id, id == fresh ? try dispatcher.start(id, in: &transaction) : nil)
+                guard id == fresh else { return (id, nil, false) }
+                // The run is charged: whatever keeps it from starting must not make its admission look refused.
+                do { return (id, try dispatcher.start(id, in: &transaction), false) } catch { return (id, nil, true) }
             }
             if id != fresh { dispatcher.inline.forget(fresh) }
             if let attempt { await dispatcher.send(attempt) }
+            if isHeldUp { await dispatcher.startWaiting() }
             return id
         } catch {
             dispatcher.inline.forget(fresh)

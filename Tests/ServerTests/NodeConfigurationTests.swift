@@ -1,0 +1,41 @@
+import Testing
+
+@testable import Server
+
+@Suite struct NodeConfigurationTests {
+    private func configuration(_ replaced: String = "", by replacement: String = "") throws -> NodeConfiguration {
+        let text = """
+            {"version": 1, "origin": "ledger.test/one", "listen": {"host": "127.0.0.1", "port": 0}, "state": "/state",
+             "measurer": "/measurer", "admins": [], "openRegistration": false,
+             "execution": {"jail": "/jail", "onnxRuntime": "/onnx", "capacity": 1, "warmJails": 1, "runSeconds": 1, "memoryMiB": 64},
+             "trust": {"softwareRoots": []}}
+            """
+        guard !replaced.isEmpty else { return try NodeConfiguration(json: Array(text.utf8)) }
+        let parts = text.split(separator: replaced, maxSplits: 1, omittingEmptySubsequences: false)
+        try #require(parts.count == 2)
+        return try NodeConfiguration(json: Array((parts[0] + replacement + parts[1]).utf8))
+    }
+
+    @Test func `A complete file is read`() throws {
+        #expect(try configuration().execution.memoryMiB == 64)
+    }
+
+    @Test(arguments: [
+        ("\"version\": 1", "\"version\": 2"), ("\"version\": 1,", ""), ("ledger.test/one", ""), ("ledger.test/one", "ledger one"),
+        ("ledger.test/one", "ledger+one"), ("\"port\": 0", "\"port\": 65536"), ("\"port\": 0", "\"port\": -1"),
+        ("\"port\": 0", "\"port\": 1e99"), ("/state", "state"), ("/measurer", ""), ("\"capacity\": 1", "\"capacity\": 0"),
+        ("\"capacity\": 1", "\"capacity\": 65"), ("\"warmJails\": 1", "\"warmJails\": 65"), ("\"runSeconds\": 1", "\"runSeconds\": 3601"),
+        ("\"memoryMiB\": 64", "\"memoryMiB\": 63"), ("\"openRegistration\": false", "\"openRegistration\": 0"),
+        ("\"runSeconds\"", "\"runSecond\": 1, \"runSeconds\""), ("\"trust\": {", "\"trust\": {\"softwareTee\": \"yes\", "),
+        ("\"version\": 1", "\"versions\": 1, \"version\": 1"), ("}}", "}"),
+    ])
+    func `A file with a wrong, missing or unknown member is refused`(_ member: String, _ replacement: String) {
+        #expect(throws: ConfigurationError.self) { try configuration(member, by: replacement) }
+    }
+
+    @Test func `A file that is too long or nested too deeply is refused`() {
+        #expect(throws: ConfigurationError.self) { try NodeConfiguration(json: .init(repeating: 0x20, count: 64 << 10 + 1)) }
+        #expect(throws: ConfigurationError.self) { try NodeConfiguration(json: .init(repeating: UInt8(ascii: "["), count: 60_000)) }
+        #expect(throws: ConfigurationError.self) { try NodeConfiguration(json: []) }
+    }
+}
