@@ -43,9 +43,20 @@ public struct ControlNode: Service {
     public func run() async throws {
         let identity = try await NodeIdentity(platform: platform, role: .control)
         let opening = try await LedgerOpening(configuration: configuration, store: store, sealer: platform.sealer, logger: logger)
-        try await opening.ledger.journal.whileRunning {
-            try await opening.ledger.configure(configuration)
-            try await serve(opening, as: identity)
+        let journal = opening.ledger.journal
+        try await withThrowingTaskGroup(of: Part.self) { group in
+            // A journal that cannot write is the node's end: what is on the disk is known only after it was opened again.
+            group.addTask {
+                try await journal.run()
+                return .beside
+            }
+            group.addTask {
+                defer { journal.close() }
+                try await opening.ledger.configure(configuration)
+                try await serve(opening, as: identity)
+                return .server
+            }
+            try await group.waitForAll()
         }
     }
 
