@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Glibc
 import SealedData
 
 /// Sealing and opening, beside OpenSSL's speed at the same cipher and `cp`'s speed at the same file.
