@@ -26,7 +26,9 @@ extension BenchCommand {
         func run() async throws {
             let prefix = figures ?? ""
             let chosen = BenchCommand.groups.filter { $0.name.hasPrefix(prefix) || prefix.hasPrefix($0.name) }
-            guard !chosen.isEmpty else { throw ValidationError("No part has this name, and no figure a name that starts with it: \(prefix).") }
+            guard !chosen.isEmpty else {
+                throw ValidationError("No part has this name, and no figure a name that starts with it: \(prefix).")
+            }
             var measured: [Figure] = []
             for group in chosen {
                 FileHandle.standardError.write(Data("measuring \(group.name) …\n".utf8))

@@ -1,6 +1,6 @@
 import ArgumentParser
+import CoreFoundation  // where the optimised build finds timespec
 import Foundation
-import Glibc
 import SealedData
 
 /// Sealing and opening, beside OpenSSL's speed at the same cipher and `cp`'s speed at the same file.

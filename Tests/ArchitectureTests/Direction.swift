@@ -58,7 +58,7 @@ enum Direction {
         "cloister-bench": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client",
             "AttestedTransport",
-            "Crypto", "ArgumentParser",
+            "Crypto", "ArgumentParser", "CoreFoundation",
         ]),
     ]
 
