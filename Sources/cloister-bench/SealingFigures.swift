@@ -1,5 +1,4 @@
 import ArgumentParser
-import CoreFoundation  // where the optimised build finds timespec
 import Foundation
 import SealedData
 

@@ -38,7 +38,9 @@ enum SealedCall {
     }
 
     static func tooLong(_ count: Int) -> RPCError {
-        RPCError(code: .resourceExhausted, message: "A message of \(count) bytes exceeds the limit of \(TransportLimits.message); seal larger inputs as assets.")
+        RPCError(
+            code: .resourceExhausted,
+            message: "A message of \(count) bytes exceeds the limit of \(TransportLimits.message); seal larger inputs as assets.")
     }
 }
 
