@@ -59,7 +59,7 @@ import Testing
 
     @Test func `Imports are internal unless they say otherwise, and nothing is exported again`() throws {
         let package = try String(contentsOf: SourceTree.root.appending(path: "Package.swift"), encoding: .utf8)
-        for setting in ["InternalImportsByDefault", "MemberImportVisibility", "ExistentialAny"] {
+        for setting in ["InternalImportsByDefault", "ExistentialAny"] {
             #expect(package.contains(".enableUpcomingFeature(\"\(setting)\")"), "Package.swift does not enable \(setting)")
         }
         for file in try SourceTree("Sources").files {
