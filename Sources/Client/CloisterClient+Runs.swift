@@ -1,6 +1,6 @@
 import AttestedTransport
 import ControlAPI
-import ControlPlane
+public import ControlPlane
 import Crypto
 import GRPCCore
 import SealedData
@@ -25,20 +25,29 @@ extension CloisterClient {
     private var service: Cloister_V1_RunService.Client<AttestedClientTransport> { .init(wrapping: rpc) }
 
     /// Admits a run and returns at once.
-    public func createRun(agreement: String, inputs: [String: RunContent]) async throws -> RunRecord {
+    ///
+    /// - Parameter key: Repeated with the same inputs, for a day, it answers with the first run and charges nothing: keep it to try again
+    ///   after an error with code `outcomeUnknown`.
+    public func createRun(
+        agreement: String, inputs: [String: RunContent], key: IdempotencyKey = .random()
+    ) async throws -> RunRecord {
         let request = Cloister_V1_CreateRunRequest.with {
             $0.agreement = agreement
-            $0.idempotencyKey = .freshIdempotencyKey()
+            $0.idempotencyKey = Data(key.bytes)
             $0.inputs = Self.messages(inputs)
         }
         return try await mappingErrors { try ours(RunRecord(try await service.createRun(request).run), under: agreement) }
     }
 
     /// Admits a run and waits for its end, in one round trip.
-    public func callRun(agreement: String, inputs: [String: RunContent]) async throws -> RunRecord {
+    ///
+    /// - Parameter key: As of ``createRun(agreement:inputs:key:)``.
+    public func callRun(
+        agreement: String, inputs: [String: RunContent], key: IdempotencyKey = .random()
+    ) async throws -> RunRecord {
         let request = Cloister_V1_CallRunRequest.with {
             $0.agreement = agreement
-            $0.idempotencyKey = .freshIdempotencyKey()
+            $0.idempotencyKey = Data(key.bytes)
             $0.inputs = Self.messages(inputs)
         }
         return try await mappingErrors { try ours(RunRecord(try await service.callRun(request).run), under: agreement) }
