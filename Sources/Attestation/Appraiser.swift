@@ -1,7 +1,8 @@
 /// Appraises evidence: chooses the verifier, authenticates, and holds the report against the policy.
 ///
 /// Whatever the policy says, report data and role must match exactly, a measurement of zeros is refused, and so are debugging and the
-/// software TEE unless the policy spells out the contrary.
+/// software TEE unless the policy spells out the contrary. Evidence that is not authentic is refused, and what it says is looked at only to
+/// name more of what is wrong.
 public struct Appraiser: Sendable {
     private let verifiers: [any EvidenceVerifier]
     private let policy: AppraisalPolicy
@@ -22,8 +23,9 @@ public struct Appraiser: Sendable {
         let report: AuthenticReport
         switch authenticate(evidence, at: time) {
         case .failure(let failure):
+            let failures = [failure.value] + inspect(evidence, reportData: reportData, after: failure.value)
             return AppraisalRecord(
-                platform: evidence.platform, role: role, time: time, report: nil, checks: [], appraisal: .refused([failure.value]))
+                platform: evidence.platform, role: role, time: time, report: nil, checks: [], appraisal: .refused(failures))
         case .success(let authentic): report = authentic
         }
         let requirements = always(evidence: evidence, reportData: reportData) + policy.requirements
@@ -34,6 +36,22 @@ public struct Appraiser: Sendable {
         return AppraisalRecord(
             platform: evidence.platform, role: role, time: time, report: report, checks: requirements.map(\.summary),
             appraisal: failures.isEmpty ? .attested(Attested(report, at: time)) : .refused(failures))
+    }
+
+    /// What else is wrong with evidence that is not authentic, as far as it can be read at all: the same requirements on the parsed quote.
+    private func inspect(_ evidence: Evidence, reportData: ReportData, after failure: AppraisalFailure) -> [AppraisalFailure] {
+        guard let quote = try? ParsedQuote(evidence) else { return [] }
+        var failures: [AppraisalFailure] = []
+        if failure.code != .notAuthentic {
+            failures.append(
+                AppraisalFailure(
+                    .notAuthentic, found: "a quote whose signatures nobody verified",
+                    wanted: "\(evidence.platform) evidence signed under a trust root"))
+        }
+        return always(evidence: evidence, reportData: reportData).reduce(into: failures) { failures, requirement in
+            guard let requirement = requirement as? any InspectionRequirement else { return }
+            failures += requirement.failures(inspecting: quote)
+        }
     }
 
     private struct Unauthentic: Error { let value: AppraisalFailure }

@@ -3,7 +3,7 @@ import Wire
 
 /// Software evidence in parts: parsed, not verified (docs/spec/software-tee.md).
 struct SoftwareReport: Equatable {
-    static let magic = Array("CLOISTSW".utf8)
+    static let magic = EvidenceFormat.softwareMagic
     static let version: UInt16 = 1
     static let signedLength = 160
     static let signatureLength = 64

@@ -1,12 +1,12 @@
 // The requirements that every appraisal makes, whatever the policy says.
 
-struct ReportDataEquals: AppraisalRequirement {
+struct ReportDataEquals: InspectionRequirement {
     private let expected: ReportData
     init(_ expected: ReportData) { self.expected = expected }
 
     var summary: String { "it was made for this connection (64 bytes of report data)" }
 
-    func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
+    func failures(inspecting report: some InspectableReport) -> [AppraisalFailure] {
         guard report.reportData != expected else { return [] }
         return [AppraisalFailure(.reportDataMismatch, found: "\(report.reportData)", wanted: "\(expected)")]
     }
@@ -33,19 +33,19 @@ struct PlatformMatches: AppraisalRequirement {
     }
 }
 
-struct MeasurementIsNotZero: AppraisalRequirement {
+struct MeasurementIsNotZero: InspectionRequirement {
     var summary: String { "the software was measured" }
 
-    func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
+    func failures(inspecting report: some InspectableReport) -> [AppraisalFailure] {
         guard report.measurement.isZero else { return [] }
         return [AppraisalFailure(.measurementIsZero, found: "a measurement of zeros", wanted: "a measurement of software")]
     }
 }
 
-struct DebugIsOff: AppraisalRequirement {
+struct DebugIsOff: InspectionRequirement {
     var summary: String { "the node cannot be debugged" }
 
-    func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
+    func failures(inspecting report: some InspectableReport) -> [AppraisalFailure] {
         guard report.isDebug else { return [] }
         return [AppraisalFailure(.debugEnabled, found: "a node that can be debugged", wanted: "one that cannot")]
     }

@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+import Wire
+
+@testable import Attestation
+
+/// Quotes of real machines, which are kept beside the repository.
+@Suite struct SharedQuoteTests {
+    /// One sample and what an independent parser read in it.
+    struct Sample: Decodable {
+        struct Claims: Decodable {
+            let attributes: String?
+            let mrenclave: String?
+            let mrsigner: String?
+            let isvprodid: UInt16?
+            let isvsvn: UInt16?
+            let report_data: String?
+            let mrtd: String?
+        }
+        let kind: String
+        let tee: String?
+        let file: String
+        let format: String?
+        let debug: Bool?
+        let trailing_bytes: Int?
+        let claims: Claims?
+    }
+
+    private struct Index: Decodable { let entries: [Sample] }
+
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+        "../../../../shared/vectors/evidence")
+
+    private func samples(_ kind: String, _ format: String?, tee: String) throws -> [(Sample, [UInt8])] {
+        guard let index = try? Data(contentsOf: Self.folder.appendingPathComponent("INDEX.json")) else {
+            try Test.cancel("There are no quotes of real machines in ../shared/vectors/evidence.")
+        }
+        return try JSONDecoder().decode(Index.self, from: index).entries
+            .filter { $0.kind == kind && $0.tee == tee && (format == nil || $0.format == format) }
+            .map { ($0, Array(try Data(contentsOf: Self.folder.appendingPathComponent($0.file)))) }
+    }
+
+    @Test func `Every SGX quote is read as an independent parser reads it`() throws {
+        let samples = try samples("evidence", "Intel DCAP quote v3", tee: "sgx")
+        #expect(samples.count >= 40)
+        for (sample, bytes) in samples {
+            let quote = try SGXQuote(bytes)
+            let claims = try #require(sample.claims)
+            #expect(
+                quote.body.enclaveMeasurement.hex == claims.mrenclave && quote.body.signerMeasurement.hex == claims.mrsigner,
+                "\(sample.file)")
+            #expect(quote.body.productID == claims.isvprodid && quote.body.securityVersion == claims.isvsvn)
+            #expect(quote.body.reportData.bytes.hex == claims.report_data && quote.body.attributes.isDebug == sample.debug)
+        }
+    }
+
+    @Test func `Every TDX quote of version 4 is read, and no zeros behind it are`() throws {
+        let samples = try samples("evidence", "Intel DCAP quote v4", tee: "tdx")
+        #expect(samples.count >= 15)
+        for (sample, bytes) in samples {
+            let claims = try #require(sample.claims)
+            let trailing = sample.trailing_bytes ?? 0
+            if trailing > 0 { #expect(throws: AttestationError(.malformed, "")) { try TDXQuote(bytes) } }
+            let quote = try TDXQuote(Array(bytes.dropLast(trailing)))
+            #expect(quote.body.reportData.bytes.hex == claims.report_data, "\(sample.file)")
+            #expect(quote.body.domainMeasurement.hex == claims.mrtd && quote.body.isDebug == sample.debug)
+        }
+    }
+
+    @Test func `[1][2] No derived negative traps, and none that is malformed is read`() throws {
+        let malformed = ["att_key_type", "truncated", "siglen", "version", "tee_type", "vendor"]
+        for tee in ["sgx", "tdx"] {
+            for (sample, bytes) in try samples("derived-negative", nil, tee: tee) where sample.file.hasSuffix(".bin") {
+                let platform: Platform = tee == "sgx" ? .sgx : .tdx
+                let quote = try? ParsedQuote(Evidence(platform: platform, bytes: bytes))
+                if malformed.contains(where: sample.file.contains) { #expect(quote == nil, "\(sample.file)") }
+            }
+        }
+    }
+}
