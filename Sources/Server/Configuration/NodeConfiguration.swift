@@ -31,6 +31,8 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
     public var trust: Trust
     /// How far parties may fill the disk; nil stands for the defaults.
     public var storage: StorageLimits?
+    /// What may stand in front of the node; absent if nothing may.
+    public var outerChannel: OuterChannelPolicy?
 
     /// A host and a TCP port.
     public struct Endpoint: Sendable, Equatable, Codable {

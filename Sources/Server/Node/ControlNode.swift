@@ -74,7 +74,8 @@ public struct ControlNode: Service {
         let health = HealthService()
         let transport = AttestedServerTransport(
             at: AttestedTransport.Endpoint(host: configuration.listen.host, port: configuration.listen.port), identity: tls,
-            sessions: sessions)
+            sessions: sessions,
+            keyExchange: configuration.outerChannel?.classicalKeyExchange == true ? .unsafeAllowClassical : .hybridOnly)
         let server = GRPCServer(
             transport: transport,
             services: [sessions.service, health] + services(opening, dispatcher, store, identity, sessions))
@@ -148,6 +149,7 @@ public struct ControlNode: Service {
                     checkpoint: try ledger.journal.checkpoint.bytes)
             },
             admitParty: { _ in true })
+        settings.proxied = configuration.outerChannel?.proxied == true ? .allowed : .refused
         settings.clock = { ledger.clock.now }
         settings.onEvent = { [logger] in SessionLog.write($0, to: logger) }
         return settings
