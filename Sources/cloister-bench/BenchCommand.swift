@@ -6,11 +6,13 @@ import Foundation
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cloister-bench", abstract: "Measures Cloister against its targets.",
-        subcommands: [Measure.self, SealFile.self, EchoServer.self],
+        subcommands: [Measure.self, SealFile.self, EchoServer.self, Dev.self],
         defaultSubcommand: Measure.self)
 
     /// Every group, in the order of the table.
-    static let groups: [any FigureGroup] = [SealingFigures(), SessionFigures(), LedgerFigures(), InferenceFigures()]
+    static let groups: [any FigureGroup] = [
+        SealingFigures(), SessionSetUpFigures(), SessionTrafficFigures(), SessionRateFigures(), LedgerFigures(), InferenceFigures(),
+    ]
 }
 
 extension BenchCommand {

@@ -22,7 +22,7 @@ struct EchoPeer: Sendable {
         let root: String
     }
 
-    private let child: Child
+    let child: Child
     private let folder: ScratchFolder
     private let ports: Ports
     private let party = P256.Signing.PrivateKey()

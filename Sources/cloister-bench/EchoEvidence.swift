@@ -1,5 +1,6 @@
 import Attestation
 import SoftwareTEE
+import Synchronization
 
 /// What the echo's evidence says.
 enum EchoEvidence {
@@ -8,13 +9,25 @@ enum EchoEvidence {
 
     static func measurement() throws -> Measurement { try Measurement(platform: .softwareTEE, digest: [UInt8](repeating: 7, count: 32)) }
 
-    /// Quotes, and takes its time.
-    struct Source: EvidenceSource {
-        let base: UnmeasuredSource
-        let delay: Duration
+    /// Quotes, and takes its time: like a device, for one caller after the other.
+    final class Source: EvidenceSource {
+        private let base: UnmeasuredSource
+        private let delay: Duration
+        private let free = Mutex(ContinuousClock.now)
+
+        init(base: UnmeasuredSource, delay: Duration) {
+            self.base = base
+            self.delay = delay
+        }
 
         func evidence(for reportData: ReportData) async throws -> Evidence {
-            if delay > .zero { try await Task.sleep(for: delay) }
+            if delay > .zero {
+                let end = free.withLock { free in
+                    free = max(free, .now) + delay
+                    return free
+                }
+                try await Task.sleep(until: end)
+            }
             return try await base.evidence(for: reportData)
         }
     }

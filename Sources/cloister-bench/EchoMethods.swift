@@ -13,6 +13,9 @@ enum EchoMethods {
     /// A stream's messages, as an asset's upload cuts them.
     static let chunkBytes = 1 << 20
 
+    /// A message of 1 KiB.
+    static let smallMessage = Array(chunk.prefix(1024))
+
     fileprivate static let service = ServiceDescriptor(fullyQualifiedService: "bench.Echo")
     fileprivate static let echo = MethodDescriptor(service: service, method: "Echo", type: .unary)
     fileprivate static let swallow = MethodDescriptor(service: service, method: "Swallow", type: .clientStreaming)

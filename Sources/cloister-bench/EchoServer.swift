@@ -62,8 +62,8 @@ extension BenchCommand {
                 role: .control, evidence: source, nodes: nil,
                 context: { try SessionContext(ledgerOrigin: EchoEvidence.origin) }, admitParty: { _ in true })
             // One address and one party stand for many here.
-            settings.limits.handshakes = SessionFigures.crowd
-            settings.limits.handshakesPerAddress = SessionFigures.crowd
+            settings.limits.handshakes = SessionRateFigures.crowd
+            settings.limits.handshakesPerAddress = SessionRateFigures.crowd
             settings.limits.sessionsPerPeer = settings.limits.sessions
             let identity = try TLSIdentity()
             let sessions = SessionServer(settings: settings, outer: identity.outerChannel)
