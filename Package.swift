@@ -162,6 +162,12 @@ let package = Package(
             "CommandsTests",
             ["Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "SoftwareTEE", "SealedData", "Wire", arguments]),
         tests(
+            "ClientTests",
+            [
+                "Client", "SoftwareTEE", "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "ControlPlane", "SealedData",
+                "Wire", crypto, grpc, protobuf,
+            ]),
+        tests(
             "ServerTests",
             [
                 "Server", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire", crypto, grpc,

@@ -16,6 +16,8 @@ final class SessionTable: Sendable {
     init(settings: SessionServerSettings) { self.settings = settings }
 
     var count: Int { state.withLock { $0.sessions.count } }
+    /// Calls that are open in all sessions.
+    var calls: Int { state.withLock { Array($0.sessions.values) }.reduce(0) { $0 + $1.openCalls } }
 
     /// The session, unless it is unknown or has reached its age.
     func session(_ id: [UInt8]) -> ServerSession? {
@@ -44,7 +46,7 @@ final class SessionTable: Sendable {
 
     /// Takes out what is too old, was idle too long, was made under another release manifest, or belongs to a node that no longer passes.
     func sweep() -> Ended {
-        let (now, release) = (settings.monotonic(), settings.release())
+        let (now, release) = (settings.monotonic(), settings.releases?.head)
         let ended = take { session in
             if now >= session.expiry { return .age }
             if let since = session.idleSince, now >= since + limits.idle { return .idle }
