@@ -137,7 +137,7 @@ let package = Package(
 
         tests("WireTests", ["Wire", crypto]),
         tests("SealedDataTests", ["SealedData", "Wire", crypto]),
-        tests("AttestationTests", ["Attestation", "SoftwareTEE", "Wire", crypto]),
+        tests("AttestationTests", ["Attestation", "SoftwareTEE", "Wire", crypto], exclude: ["Vectors"]),
         tests("AttestedSessionTests", ["AttestedSession", "Attestation", "Wire", crypto], exclude: ["Vectors"]),
         tests("LedgerTests", ["Ledger", "LedgerSQLite", "Wire", "CSQLite", crypto]),
         tests("ControlPlaneTests", ["ControlPlane", "Wire", crypto]),
