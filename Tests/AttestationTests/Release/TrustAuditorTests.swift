@@ -34,7 +34,7 @@ import Wire
     }
 
     private func codes(
-        _ trust: TrustFile, _ releases: ReleaseVerifier?, software: UInt8 = 1, version: UInt32 = 3, at time: UInt64 = Releases.time(1)
+        _ trust: TrustFile, _ releases: ReleaseStore?, software: UInt8 = 1, version: UInt32 = 3, at time: UInt64 = Releases.time(1)
     ) throws -> [AppraisalFailure.Code] {
         let evidence = try Samples.evidence {
             $0.measurement = Samples.bytes(software, 32)
@@ -47,24 +47,24 @@ import Wire
     @Test func `Auditors decide which software is good, while their manifest is in force`() throws {
         let trust = try Self.read(Self.document())
         #expect(trust.profile == .development)
-        var releases = try #require(try trust.releases())
+        let releases = try #require(try trust.releases())
         #expect(try codes(trust, nil) == [.noReleaseInForce])
         #expect(try codes(trust, releases) == [.noReleaseInForce])
         try releases.accept(try ReleaseChain(Releases.chain(1)), at: Releases.time(1))
         #expect(try codes(trust, releases) == [])
         #expect(try codes(trust, releases, software: 2) == [.measurementNotAccepted])
         #expect(try codes(trust, releases, at: Releases.time(7)) == [])
-        // A value that was made when the manifest was in force accepts nothing once it is not.
+        // An appraiser that was made when the manifest was in force accepts nothing once it is not.
         #expect(try codes(trust, releases, at: Releases.time(8)) == [.noReleaseInForce])
         #expect(try codes(trust, releases, at: Releases.start) == [.noReleaseInForce])
         // What another pinned set accepts is nothing here.
-        #expect(try codes(trust, Releases.verifier(Releases.set(1, [1, 2]))) == [.noReleaseInForce])
+        #expect(try codes(trust, ReleaseStore(pinned: Releases.set(1, [1, 2]), profile: .development)) == [.noReleaseInForce])
     }
 
     @Test func `[17][128] A revoked measurement is refused, also where it is pinned`() throws {
         let pin = try Releases.software(7)
         let trust = try Self.read(Self.document(control: "{\"measurements\": [\"\(pin)\"]}"))
-        var releases = try #require(try trust.releases())
+        let releases = try #require(try trust.releases())
         #expect(try codes(trust, releases, software: 7) == [])
         let steps = try Releases.chain(1)
         try releases.accept(try ReleaseChain(steps), at: Releases.time(1))
@@ -80,7 +80,7 @@ import Wire
 
     @Test func `[17] Software that the next manifest leaves out is refused`() throws {
         let trust = try Self.read(Self.document())
-        var releases = try #require(try trust.releases())
+        let releases = try #require(try trust.releases())
         let steps = try Releases.chain(1)
         try releases.accept(try ReleaseChain(steps), at: Releases.time(1))
         let next = try Releases.step(Releases.manifest(2, after: steps[0].digest, control: 2, minimumSecurityVersion: 3))
@@ -96,7 +96,7 @@ import Wire
             origin: base.origin, set: 1, sequence: 1, previous: base.previous, notBefore: base.notBefore, notAfter: base.notAfter,
             control: .init(measurements: base.control.measurements, configurations: [Samples.bytes(6, 32)]), executor: base.executor)
         let trust = try Self.read(Self.document())
-        var releases = try #require(try trust.releases())
+        let releases = try #require(try trust.releases())
         try releases.accept(try ReleaseChain([Releases.step(manifest)]), at: Releases.time(1))
         #expect(try codes(trust, releases) == [.configurationNotAccepted])
     }
