@@ -48,7 +48,8 @@ struct ClientHandshake<Base: ClientTransport>: Sendable {
     ) async throws -> ClientSession {
         var answers = Answers<Base.Bytes>(inbound: stream.inbound.makeAsyncIterator())
         let handshake = try InitiatorHandshake(
-            role: settings.credential.role, expecting: settings.responder, outer: channel, ledgerOrigin: settings.ledgerOrigin)
+            role: settings.credential.role, expecting: settings.responder, outer: channel, ledgerOrigin: settings.ledgerOrigin, release: nil
+        )
         try await stream.outbound.write(.metadata([:]))
         try await send(handshake.message, stream.outbound)
         let offered = try handshake.receive(offer: try await answers.next())
