@@ -58,7 +58,8 @@ public final class SessionServer: Sendable {
         async throws -> SessionPeer
     {
         var messages = request.makeAsyncIterator()
-        let handshake = try ResponderHandshake(role: settings.role, outer: outer, context: try await settings.context())
+        let handshake = try ResponderHandshake(
+            role: settings.role, outer: outer, context: try await settings.context(), proxied: settings.proxied)
         let greeted = try handshake.receive(hello: try await Self.next(&messages))
         let evidence = try await settings.evidence.evidence(for: greeted.reportData)
         let offered = try greeted.offer(evidence: evidence)

@@ -29,6 +29,8 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
     public var execution: Execution
     /// What a node accepts of its peers.
     public var trust: Trust
+    /// What may stand in front of the node; absent if nothing may.
+    public var outerChannel: OuterChannelPolicy?
 
     /// A host and a TCP port.
     public struct Endpoint: Sendable, Equatable, Codable {

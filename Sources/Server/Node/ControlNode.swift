@@ -73,7 +73,8 @@ public struct ControlNode: Service {
         let health = HealthService()
         let transport = AttestedServerTransport(
             at: AttestedTransport.Endpoint(host: configuration.listen.host, port: configuration.listen.port), identity: tls,
-            sessions: sessions)
+            sessions: sessions,
+            keyExchange: configuration.outerChannel?.classicalKeyExchange == true ? .unsafeAllowClassical : .hybridOnly)
         let server = GRPCServer(
             transport: transport,
             services: [sessions.service, health] + services(opening, dispatcher, blobs, identity, sessions))
@@ -132,6 +133,7 @@ public struct ControlNode: Service {
                     checkpoint: try ledger.journal.checkpoint.bytes)
             },
             admitParty: { _ in true })
+        settings.proxied = configuration.outerChannel?.proxied == true ? .allowed : .refused
         settings.clock = { ledger.clock.now }
         settings.onEvent = { [logger] in SessionLog.write($0, to: logger) }
         return settings
