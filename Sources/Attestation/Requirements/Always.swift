@@ -15,7 +15,7 @@ struct ReportDataEquals: InspectionRequirement {
 struct RoleMatches: AppraisalRequirement {
     var summary: String { "the node has the expected role" }
 
-    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         guard report.role != role else { return [] }
         return [AppraisalFailure(.roleMismatch, found: "\(report.role)", wanted: "\(role)")]
     }
@@ -26,7 +26,7 @@ struct PlatformMatches: AppraisalRequirement {
 
     var summary: String { "report, measurement and hardware id are of one platform" }
 
-    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         [report.platform, report.measurement.platform, report.hardwareID.platform]
             .filter { $0 != platform }
             .map { AppraisalFailure(.platformNotAccepted, found: "\($0)", wanted: "\(platform)") }
@@ -54,7 +54,7 @@ struct DebugIsOff: InspectionRequirement {
 struct HardwareStandsBehind: AppraisalRequirement {
     var summary: String { "hardware stands behind the evidence" }
 
-    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         guard report.platform.isSimulation else { return [] }
         return [AppraisalFailure(.softwareTEENotAccepted, found: "\(report.platform), which protects nothing", wanted: "hardware")]
     }
