@@ -164,7 +164,12 @@ let package = Package(
         tests(
             "CommandsTests",
             ["Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "SoftwareTEE", "SealedData", "Wire", arguments]),
-        tests("ServerTests", ["Server", "ControlAPI", "ControlPlane", "SealedData", "Wire", crypto]),
+        tests(
+            "ServerTests",
+            [
+                "Server", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire", crypto, grpc,
+                logging,
+            ]),
         tests("ArchitectureTests", []),
     ]
 )

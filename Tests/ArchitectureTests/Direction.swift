@@ -79,7 +79,7 @@ enum Direction {
             "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
             "AttestedSession", "Attestation", "Ledger", "ControlAPI", "Execution", "Wire",
         ],
-        "ServerTests": ["Server", "ControlAPI", "ControlPlane", "SealedData", "Wire"],
+        "ServerTests": ["Server", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire"],
         "ArchitectureTests": [],
     ]
 
