@@ -31,6 +31,8 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
     public var trust: Trust
     /// What may stand in front of the node; absent if nothing may.
     public var outerChannel: OuterChannelPolicy?
+    /// Whether the node's certificate carries evidence, for verifiers of other systems; absent stands for false.
+    public var outerEvidence: Bool?
     /// How far parties may fill the disk; nil stands for the defaults.
     public var storage: StorageLimits?
 
