@@ -1,5 +1,6 @@
 import Attestation
 import NIOSSL
+import RATLS
 import Synchronization
 
 /// What an initiator asks of the certificate of the outer channel.

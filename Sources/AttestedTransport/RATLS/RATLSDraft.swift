@@ -1,5 +1,6 @@
 public import Attestation
 import Crypto
+import RATLS
 
 /// A certificate with evidence in the making: its key, and what evidence must cover before there can be any.
 public struct RATLSDraft: Sendable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 import Crypto
+import RATLS
 import SwiftASN1
 import X509
 
@@ -42,7 +43,7 @@ struct SelfSignedCertificate {
     }
 
     private static func name(of host: String) -> GeneralName {
-        LeafRules.bytes(ofAddress: host).map { .ipAddress(ASN1OctetString(contentBytes: $0[...])) } ?? .dnsName(host)
+        HostAddress.bytes(of: host).map { .ipAddress(ASN1OctetString(contentBytes: $0[...])) } ?? .dnsName(host)
     }
 }
 

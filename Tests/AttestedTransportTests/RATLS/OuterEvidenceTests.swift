@@ -5,6 +5,7 @@ import GRPCCore
 import Testing
 
 @testable import AttestedTransport
+@testable import RATLS
 
 /// Certificates with evidence on the outer channel, beside the session.
 @Suite struct OuterEvidenceTests {
@@ -37,7 +38,8 @@ import Testing
     }
 
     @Test(arguments: [RATLSDraft.Curve.p256, .p384])
-    func `A node shows evidence in its certificate, and a client that requires it comes to a session`(curve: RATLSDraft.Curve) async throws {
+    func `A node shows evidence in its certificate, and a client that requires it comes to a session`(curve: RATLSDraft.Curve) async throws
+    {
         let identity = try await TLSIdentity(evidenceFrom: enclave, curve: curve, hosts: ["127.0.0.1"])
         #expect(try await connect(node(), identity) == nil)
         #expect(try await connect(node(.ignored), identity) == nil)

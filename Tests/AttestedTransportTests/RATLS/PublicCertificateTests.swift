@@ -4,6 +4,7 @@ import SwiftASN1
 import Testing
 
 @testable import AttestedTransport
+@testable import RATLS
 
 /// The public certificates of the interoperability tests of other stacks, which are kept beside the repository.
 @Suite struct PublicCertificateTests {

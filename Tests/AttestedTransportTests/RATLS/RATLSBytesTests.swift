@@ -2,6 +2,7 @@ import Testing
 import X509
 
 @testable import AttestedTransport
+@testable import RATLS
 
 /// A certificate's bytes, one wrong at a time.
 @Suite struct RATLSBytesTests {

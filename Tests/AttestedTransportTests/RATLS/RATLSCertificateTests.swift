@@ -5,6 +5,7 @@ import Testing
 import X509
 
 @testable import AttestedTransport
+@testable import RATLS
 
 @Suite struct RATLSCertificateTests {
     private let sample = RATLSSample()

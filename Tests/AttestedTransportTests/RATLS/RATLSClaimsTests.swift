@@ -4,6 +4,7 @@ import Wire
 import X509
 
 @testable import AttestedTransport
+@testable import RATLS
 
 @Suite struct RATLSClaimsTests {
     private let sample = RATLSSample()

@@ -7,6 +7,7 @@ import Wire
 import X509
 
 @testable import AttestedTransport
+@testable import RATLS
 
 /// Certificates with evidence, right and wrong in every part.
 struct RATLSSample {

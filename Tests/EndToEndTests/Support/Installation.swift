@@ -26,6 +26,7 @@ final class Installation: Sendable {
         var program = Host.node
         var admins: [PartyIdentity] = []
         var runSeconds = 600
+        var outerEvidence = false
     }
 
     /// Starts everything, lends it, and ends everything, also on failure.
@@ -73,6 +74,7 @@ final class Installation: Sendable {
         return """
             {"version": 1, "origin": "\(origin)", "listen": {"host": "127.0.0.1", "port": \(port)}, "state": "\(state)",
              "measurer": "\(measurer)", "admins": [\(admins)], "openRegistration": true,
+             "outerEvidence": \(options.outerEvidence),
              "execution": {"jail": "\(Host.jail)", "onnxRuntime": "\(Host.onnxRuntime)", "capacity": 2, "warmJails": 2,
                "runSeconds": \(options.runSeconds), "memoryMiB": 2048},
              "trust": {"softwareTEE": "\(TrustFile.softwareAcknowledgement)", "softwareRoots": ["\(root.hex)"]}}

@@ -1,33 +1,33 @@
-import Attestation
+package import Attestation
 import Crypto
 import Wire
 
 /// Evidence as it stands in one extension of a certificate, bound to the certificate's key as far as that shows without a verifier.
-struct RATLSEvidence: Sendable {
+package struct RATLSEvidence: Sendable {
     /// The CBOR tag for SGX and TDX quotes, which Cloister's own evidence travels under too.
     static let tag: UInt64 = 60_000
     static let limits = CBORLimits(length: Evidence.maximumLength + RATLSClaims.limits.length + 32, items: 4, depth: 2)
 
-    let evidence: Evidence
+    package let evidence: Evidence
     /// What the evidence must cover.
     let reportData: ReportData
     /// None in the older extension.
     let claims: RATLSClaims?
 
     /// The tagged extension's value: tag 60000, an array of evidence and claims.
-    static func tagged(_ evidence: Evidence, _ claims: RATLSClaims) -> [UInt8] {
+    package static func tagged(_ evidence: Evidence, _ claims: RATLSClaims) -> [UInt8] {
         CBOR.tag(tag, .array([.bytes(evidence.bytes), .bytes(claims.encoded)])).encoded
     }
 
     /// The report data for claims: SHA-256 over their bytes as sent, then 32 zero bytes.
-    static func reportData(over bytes: [UInt8]) throws(RATLSRefusal) -> ReportData {
+    package static func reportData(over bytes: [UInt8]) throws(RATLSRefusal) -> ReportData {
         do throws(AttestationError) {
             return try ReportData(Array(SHA256.hash(data: bytes)) + [UInt8](repeating: 0, count: ReportData.length - SHA256.byteCount))
         } catch { throw .malformedEvidence(error.message) }
     }
 
     /// Reads the tagged extension.
-    init(tagged value: [UInt8], key: [UInt8], nonce: [UInt8]?) throws(RATLSRefusal) {
+    package init(tagged value: [UInt8], key: [UInt8], nonce: [UInt8]?) throws(RATLSRefusal) {
         guard let parts = try CBOR.read(value, within: Self.limits).content(ofTag: Self.tag)?.items else {
             throw .unexpectedShape("it is no array under the tag \(Self.tag)")
         }

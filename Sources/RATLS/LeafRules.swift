@@ -1,4 +1,3 @@
-import NIOCore
 import SwiftASN1
 import X509
 
@@ -39,16 +38,8 @@ enum LeafRules {
     private static func names(_ host: String, _ name: GeneralName) -> Bool {
         switch name {
         case .dnsName(let name): return name.lowercased() == host.lowercased() && !name.contains("*")
-        case .ipAddress(let address): return Array(address.bytes) == bytes(ofAddress: host)
+        case .ipAddress(let address): return Array(address.bytes) == HostAddress.bytes(of: host)
         default: return false
-        }
-    }
-
-    static func bytes(ofAddress host: String) -> [UInt8]? {
-        switch try? NIOCore.SocketAddress(ipAddress: host, port: 0) {
-        case .v4(let address)?: withUnsafeBytes(of: address.address.sin_addr) { Array($0) }
-        case .v6(let address)?: withUnsafeBytes(of: address.address.sin6_addr) { Array($0) }
-        default: nil
         }
     }
 }

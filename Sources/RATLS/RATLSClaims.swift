@@ -2,7 +2,7 @@ import Crypto
 import Wire
 
 /// What a certificate's evidence is about: the hash of the certificate's key and, perhaps, a verifier's nonce.
-struct RATLSClaims: Hashable, Sendable {
+package struct RATLSClaims: Hashable, Sendable {
     static let keyHashName = "pubkey-hash"
     static let nonceName = "nonce"
     static let limits = CBORLimits(length: 4096, items: 64, depth: 4)
@@ -28,14 +28,14 @@ struct RATLSClaims: Hashable, Sendable {
     let nonce: [UInt8]?
 
     /// Claims about a key in DER, with SHA-256.
-    init(key: [UInt8], nonce: [UInt8]? = nil) {
+    package init(key: [UInt8], nonce: [UInt8]? = nil) {
         hash = .sha256
         keyDigest = hash.digest(of: key)
         self.nonce = nonce
     }
 
     /// The bytes that the evidence covers.
-    var encoded: [UInt8] {
+    package var encoded: [UInt8] {
         let entry = CBOR.array([.unsigned(hash.rawValue), .bytes(keyDigest)]).encoded
         var pairs = [CBORMap.Pair(key: .text(Self.keyHashName), value: .bytes(entry))]
         if let nonce { pairs.append(CBORMap.Pair(key: .text(Self.nonceName), value: .bytes(nonce))) }
@@ -43,7 +43,7 @@ struct RATLSClaims: Hashable, Sendable {
     }
 
     /// Reads claims. Those of other names are ignored; a name twice, the ignored ones included, is refused.
-    init(_ bytes: [UInt8]) throws(RATLSRefusal) {
+    package init(_ bytes: [UInt8]) throws(RATLSRefusal) {
         guard let map = try CBOR.read(bytes, within: Self.limits).pairs else { throw .unexpectedShape("the claims are no map") }
         guard let entry = map[Self.keyHashName] else { throw .noKeyHash }
         guard let entry = entry.byteString else { throw .unexpectedShape("pubkey-hash is no byte string") }
