@@ -211,6 +211,14 @@ import X509
         }
     }
 
+    @Test func `[14] The older extension holds quotes of hardware, never the software TEE's evidence`() throws {
+        let data = try ReportData(sample.keyData)
+        #expect(try sample.refusal([sample.older(quote: SoftwareShape.evidence(data))]) == .unknownEvidence)
+        let claims = try ReportData(RATLSSample.padded(SHA256.hash(data: sample.ownClaims)))
+        #expect(try sample.refusal([sample.tagged(quote: SoftwareShape.evidence(claims))]) == nil)
+        #expect(try sample.refusal([sample.tagged(quote: SoftwareShape.evidence(claims)), sample.older()]) == .conflictingEvidence)
+    }
+
     @Test func `Evidence of a kind that no reader could name is not put into a certificate`() throws {
         let draft = try RATLSDraft(at: RATLSSample.time)
         let strange = try Evidence(platform: .sevSNP, bytes: .init(repeating: 1, count: 1184))
