@@ -133,7 +133,7 @@ let package = Package(
             "cloister-bench",
             [
                 "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client",
-                "AttestedTransport", crypto, grpc, grpcNIO, arguments,
+                "AttestedSession", "AttestedTransport", crypto, grpc, grpcNIO, arguments,
             ]),
 
         tests("WireTests", ["Wire", crypto]),

@@ -58,7 +58,7 @@ enum Direction {
         "cloister-measurer": ["SoftwareTEE", "Attestation", "Wire", "ArgumentParser"],
         "cloister-bench": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client",
-            "AttestedTransport", "Crypto", "ArgumentParser",
+            "AttestedSession", "AttestedTransport", "Crypto", "ArgumentParser",
         ]),
     ]
 

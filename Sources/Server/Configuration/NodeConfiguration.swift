@@ -29,12 +29,12 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
     public var execution: Execution
     /// What a node accepts of its peers.
     public var trust: Trust
+    /// How far parties may fill the disk; nil stands for the defaults.
+    public var storage: StorageLimits?
     /// What may stand in front of the node; absent if nothing may.
     public var outerChannel: OuterChannelPolicy?
     /// Whether the node's certificate carries evidence, for verifiers of other systems; absent stands for false.
     public var outerEvidence: Bool?
-    /// How far parties may fill the disk; nil stands for the defaults.
-    public var storage: StorageLimits?
 
     /// A host and a TCP port.
     public struct Endpoint: Sendable, Equatable, Codable {
