@@ -16,6 +16,7 @@ public struct AttestedTransportError: Error, Equatable, Sendable, CustomStringCo
             case timedOut = "HANDSHAKE_TIMED_OUT"
             case credential = "CREDENTIAL_UNAVAILABLE"
             case identity = "TLS_IDENTITY"
+            case outerEvidence = "OUTER_EVIDENCE_REFUSED"
         }
         private let kind: Kind
         private init(_ kind: Kind) { self.kind = kind }
@@ -36,6 +37,8 @@ public struct AttestedTransportError: Error, Equatable, Sendable, CustomStringCo
         public static let credential = Code(.credential)
         /// The certificate of the outer channel could not be made.
         public static let identity = Code(.identity)
+        /// The certificate of the outer channel had to carry evidence that passes, and does not.
+        public static let outerEvidence = Code(.outerEvidence)
 
         /// The stable word.
         public var description: String { kind.rawValue }

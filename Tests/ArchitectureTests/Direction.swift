@@ -10,6 +10,7 @@ enum Direction {
         "SealedData": ["Wire", "CAEAD", "Crypto"],
         "Attestation": ["Wire", "Crypto"],
         "AttestedSession": ["Wire", "Attestation", "Crypto"],
+        "RATLS": ["Wire", "Attestation", "Crypto", "X509", "SwiftASN1"],
         "Ledger": ["Wire", "Crypto"],
         "ControlPlane": ["Wire", "Crypto"],
     ]
@@ -31,7 +32,7 @@ enum Direction {
     static let network: [String: Set<String>] = [
         "ControlAPI": remoteCalls.union(["GRPCProtobuf", "SwiftProtobuf"]),
         "AttestedTransport": remoteCalls.union([
-            "Wire", "Attestation", "AttestedSession", "ControlAPI", "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS",
+            "Wire", "Attestation", "AttestedSession", "RATLS", "ControlAPI", "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS",
             "X509", "SwiftASN1", "GRPCProtobuf",
         ]),
         "Client": remoteCalls.union([
@@ -67,17 +68,17 @@ enum Direction {
         "SealedDataTests": ["SealedData", "Wire"],
         "AttestationTests": ["Attestation", "SoftwareTEE", "Wire", "CHost"],
         "AttestedSessionTests": ["AttestedSession", "Attestation", "Wire"],
-        "FuzzTests": ["AttestedSession", "Attestation", "Wire"],
+        "FuzzTests": ["AttestedSession", "RATLS", "Attestation", "Wire"],
         "LedgerTests": ["Ledger", "LedgerSQLite", "Wire", "CSQLite"],
         "ControlPlaneTests": ["ControlPlane", "Wire"],
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],
-        "AttestedTransportTests": ["AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "Wire"],
+        "AttestedTransportTests": ["AttestedTransport", "AttestedSession", "RATLS", "Attestation", "ControlAPI", "Wire"],
         "CommandsTests": [
             "Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "SoftwareTEE", "SealedData", "Wire",
         ],
         "EndToEndTests": [
             "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
-            "AttestedSession", "Attestation", "Ledger", "ControlAPI", "Execution", "Wire",
+            "AttestedSession", "RATLS", "Attestation", "Ledger", "ControlAPI", "Execution", "Wire",
         ],
         "ClientTests": [
             "Client", "SoftwareTEE", "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "ControlPlane", "SealedData", "Wire",

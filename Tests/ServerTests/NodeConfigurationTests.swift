@@ -60,6 +60,15 @@ import Testing
         }
     }
 
+    @Test func `Evidence in the outer certificate is shown only where the file says so`() throws {
+        #expect(try configuration().outerEvidence == nil)
+        for value in [true, false] {
+            let file = try configuration("\"version\": 1", by: "\"version\": 1, \"outerEvidence\": \(value)")
+            #expect(file.outerEvidence == value)
+        }
+        #expect(throws: ConfigurationError.self) { try configuration("\"version\": 1", by: "\"version\": 1, \"outerEvidence\": 1") }
+    }
+
     @Test func `A file that is too long or nested too deeply is refused`() {
         #expect(throws: ConfigurationError.self) { try NodeConfiguration(json: .init(repeating: 0x20, count: 64 << 10 + 1)) }
         #expect(throws: ConfigurationError.self) { try NodeConfiguration(json: .init(repeating: UInt8(ascii: "["), count: 60_000)) }

@@ -15,6 +15,7 @@ public final class AttestedChannel: Sendable {
     /// Makes calls. Each waits for the session.
     public let client: GRPCClient<AttestedClientTransport>
     private let transport: AttestedClientTransport
+    private let outerEvidence: OuterEvidenceCheck?
 
     /// A channel that has sent nothing yet. With `proxied` allowed, something in front of the node ends TLS, and the session says so: the
     /// node must allow it too.
@@ -24,8 +25,9 @@ public final class AttestedChannel: Sendable {
     ) throws {
         self.endpoint = endpoint
         let isProxied = proxied == .allowed
+        outerEvidence = OuterEvidenceCheck(settings, host: endpoint.host)
         let connector = try TLSConnector(
-            keyExchange: keyExchange, limit: limits.tlsHandshake, proxy: isProxied ? endpoint : nil)
+            keyExchange: keyExchange, limit: limits.tlsHandshake, proxy: isProxied ? endpoint : nil, evidence: outerEvidence)
         let base = try HTTP2ClientTransport.Posix(
             target: .dns(host: endpoint.host, port: endpoint.port), transportSecurity: .customSecure,
             config: limits.posix(securedBy: connector))
@@ -46,6 +48,7 @@ public final class AttestedChannel: Sendable {
     /// Makes the session now, while ``run()`` runs: appraises the node and has it verify us.
     public func establishSession() async throws {
         do { try await transport.establishSession() } catch let error as AttestedTransportError where error.code == .unreachable {
+            if let refusal = outerEvidence?.refusal { throw refusal }
             throw AttestedTransportError(.unreachable, "\(endpoint) cannot be reached. \(error.message)", cause: error.cause)
         }
     }

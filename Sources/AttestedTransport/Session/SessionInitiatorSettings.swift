@@ -31,6 +31,8 @@ public struct SessionInitiatorSettings: Sendable {
     public let credential: Credential
     /// The ledger that the responder must serve; nil accepts any.
     public let ledgerOrigin: String?
+    /// What the certificate of the outer channel must show. It never replaces anything of the session.
+    public var outerEvidence = OuterEvidence.ignored
     /// How long a handshake may take.
     public var handshakeLimit: Duration = .seconds(20)
     /// After so long without a call the session is replaced, as the responder may have dropped it.

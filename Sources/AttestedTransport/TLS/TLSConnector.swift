@@ -11,13 +11,16 @@ final class TLSConnector: Sendable {
     private let limit: Duration
     private let isProxied: Bool
     private let serverName: String?
+    private let evidence: OuterEvidenceCheck?
     /// Digests of the peers' keys by local address, in the form of `ClientContext.localPeer`.
     private let keys = Mutex<[String: [UInt8]]>([:])
 
-    /// `proxy` is what ends the connections if that is not the node: it is told the name, and may show a chain.
-    init(keyExchange: TLSKeyExchange, limit: Duration, proxy: Endpoint? = nil) throws {
+    /// `proxy` is what ends the connections if that is not the node: it is told the name, and may show a chain. With `evidence`, a certificate
+    /// that does not pass ends its connection.
+    init(keyExchange: TLSKeyExchange, limit: Duration, proxy: Endpoint? = nil, evidence: OuterEvidenceCheck? = nil) throws {
         context = try NIOSSLContext(configuration: TLSPolicy.client(keyExchange))
         self.limit = limit
+        self.evidence = evidence
         isProxied = proxy != nil
         serverName = proxy.flatMap(\.serverName)
     }
@@ -39,6 +42,7 @@ final class TLSConnector: Sendable {
         guard isProxied || chain.count == 1, let key = try? chain.first?.extractPublicKey().toSPKIBytes(),
             let address = Self.name(of: channel.localAddress)
         else { return false }
+        if let evidence, !evidence.passes(chain) { return false }
         let digest = Array(SHA256.hash(data: key))
         keys.withLock { $0[address] = digest }
         channel.closeFuture.whenComplete { _ in self.keys.withLock { $0[address] = nil } }

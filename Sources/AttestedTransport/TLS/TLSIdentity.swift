@@ -1,14 +1,7 @@
+public import Attestation
 public import AttestedSession
 import Crypto
 import NIOSSL
-import SwiftASN1
-import X509
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// A node's key and self-signed certificate for the outer channel, made when the process starts and never stored.
 ///
@@ -22,27 +15,24 @@ public struct TLSIdentity: Sendable, CustomStringConvertible {
 
     /// A fresh P-256 key with a certificate for a year.
     public init() throws(AttestedTransportError) {
-        let key = P256.Signing.PrivateKey()
-        keyDigest = Array(SHA256.hash(data: key.publicKey.derRepresentation))
-        do {
-            let name = try DistinguishedName { CommonName("cloister") }
-            let now = Date()
-            let signed = try Certificate(
-                version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: Certificate.PublicKey(key.publicKey),
-                notValidBefore: now.addingTimeInterval(-86_400), notValidAfter: now.addingTimeInterval(365 * 86_400),
-                issuer: name, subject: name, signatureAlgorithm: .ecdsaWithSHA256,
-                extensions: try Certificate.Extensions {
-                    Critical(BasicConstraints.notCertificateAuthority)
-                    Critical(KeyUsage(digitalSignature: true))
-                },
-                issuerPrivateKey: Certificate.PrivateKey(key))
-            var serializer = DER.Serializer()
-            try serializer.serialize(signed)
-            certificate = try NIOSSLCertificate(bytes: serializer.serializedBytes, format: .der)
-            privateKey = try NIOSSLPrivateKey(bytes: Array(key.derRepresentation), format: .der)
-        } catch {
+        let validity = SelfSignedCertificate.validity(around: SystemClock.seconds())
+        let certificate = SelfSignedCertificate(key: .p256(P256.Signing.PrivateKey()), validity: validity)
+        do { try self.init(certificate.encoded(), certificate.key) } catch {
             throw AttestedTransportError(.identity, "The node's TLS certificate cannot be made.", cause: error)
         }
+    }
+
+    /// The same with evidence in the certificate, for verifiers of other systems (docs/spec/ra-tls.md). It adds nothing to Cloister's session.
+    public init(evidenceFrom source: any EvidenceSource, curve: RATLSDraft.Curve = .p256, hosts: [String] = []) async throws {
+        let draft = try RATLSDraft(curve: curve, hosts: hosts, at: SystemClock.seconds())
+        let evidence = try await source.evidence(for: draft.reportData)
+        try self.init(draft.certificate(with: evidence), draft.certificate.key)
+    }
+
+    private init(_ certificate: [UInt8], _ key: CertificateKey) throws {
+        keyDigest = Array(SHA256.hash(data: key.publicKeyInfo))
+        self.certificate = try NIOSSLCertificate(bytes: certificate, format: .der)
+        privateKey = try NIOSSLPrivateKey(bytes: key.privateKeyInfo, format: .der)
     }
 
     /// Nothing secret.

@@ -33,6 +33,8 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
     public var storage: StorageLimits?
     /// What may stand in front of the node; absent if nothing may.
     public var outerChannel: OuterChannelPolicy?
+    /// Whether the node's certificate carries evidence, for verifiers of other systems; absent stands for false.
+    public var outerEvidence: Bool?
 
     /// A host and a TCP port.
     public struct Endpoint: Sendable, Equatable, Codable {

@@ -69,7 +69,7 @@ public struct ControlNode: Service {
             recipientKey: opening.recipientKey, logger: logger)
         try await dispatcher.recover()
 
-        let tls = try TLSIdentity()
+        let tls = try await configuration.outerEvidence == true ? TLSIdentity(evidenceFrom: platform.evidence) : TLSIdentity()
         let sessions = SessionServer(settings: settings(identity, opening.ledger), outer: tls.outerChannel)
         let health = HealthService()
         let transport = AttestedServerTransport(

@@ -8,6 +8,11 @@ public struct CBORMap: Hashable, Sendable {
         public let key: CBOR
         /// What the key stands for.
         public let value: CBOR
+
+        package init(key: CBOR, value: CBOR) {
+            self.key = key
+            self.value = value
+        }
     }
 
     /// The pairs in order.
@@ -20,7 +25,7 @@ public struct CBORMap: Hashable, Sendable {
     }
 
     /// A map of pairs whose keys are known to differ.
-    init(distinct pairs: [Pair]) { self.pairs = pairs }
+    package init(distinct pairs: [Pair]) { self.pairs = pairs }
 
     /// The same pairs by the bytes of their keys, as RFC 8949 section 4.2.1 sorts them.
     public var sorted: CBORMap {

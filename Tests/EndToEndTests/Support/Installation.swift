@@ -28,6 +28,7 @@ final class Installation: Sendable {
         var runSeconds = 600
         /// Mebibytes of ciphertext that are kept for one party.
         var partyMiB = 1_024
+        var outerEvidence = false
     }
 
     /// Starts everything, lends it, and ends everything, also on failure.
@@ -75,6 +76,7 @@ final class Installation: Sendable {
         return """
             {"version": 1, "origin": "\(origin)", "listen": {"host": "127.0.0.1", "port": \(port)}, "state": "\(state)",
              "measurer": "\(measurer)", "admins": [\(admins)], "openRegistration": true,
+             "outerEvidence": \(options.outerEvidence),
              "execution": {"jail": "\(Host.jail)", "onnxRuntime": "\(Host.onnxRuntime)", "capacity": 2, "warmJails": 2,
                "runSeconds": \(options.runSeconds), "memoryMiB": 2048},
              "storage": {"partyMiB": \(options.partyMiB), "unregisteredBlobs": 4, "unregisteredSeconds": 600, "reserveMiB": 16},
