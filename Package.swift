@@ -61,7 +61,7 @@ let package = Package(
     ],
     targets: [
         // Pure: bytes in, values out.
-        library("Wire"),
+        library("Wire", [crypto]),
         .target(name: "CAEAD", cSettings: [.treatAllWarnings(as: .error)]),
         library("SealedData", ["Wire", "CAEAD", crypto]),
         library("Attestation", ["Wire", crypto]),
@@ -135,7 +135,7 @@ let package = Package(
                 "AttestedTransport", crypto, grpc, grpcNIO, arguments,
             ]),
 
-        tests("WireTests", ["Wire"]),
+        tests("WireTests", ["Wire", crypto]),
         tests("SealedDataTests", ["SealedData", "Wire", crypto]),
         tests("AttestationTests", ["Attestation", "SoftwareTEE", "Wire", crypto]),
         tests("AttestedSessionTests", ["AttestedSession", "Attestation", "Wire", crypto], exclude: ["Vectors"]),

@@ -7,8 +7,8 @@ public struct SessionError: Error, Equatable, Sendable, CustomStringConvertible 
     /// A stable reason.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
-            case malformed, version, suite, role, outerChannel, ledgerOrigin, configuration, reflection, batch, key, decryption, credential,
-                finished
+            case malformed, version, suite, role, outerChannel, ledgerOrigin, release, configuration, reflection, batch, key, decryption
+            case credential, finished
             case accept, order, length, exhausted, truncated, replay, limit
         }
         private let value: Value
@@ -27,6 +27,8 @@ public struct SessionError: Error, Equatable, Sendable, CustomStringConvertible 
         public static let outerChannel = Code(value: .outerChannel)
         /// The responder serves another ledger.
         public static let ledgerOrigin = Code(value: .ledgerOrigin)
+        /// The two ends follow different release manifests; ``SessionError/releases`` names both.
+        public static let release = Code(value: .release)
         /// The responder names another configuration than its evidence shows.
         public static let configuration = Code(value: .configuration)
         /// The peer sent back our own nonce.
@@ -61,10 +63,13 @@ public struct SessionError: Error, Equatable, Sendable, CustomStringConvertible 
     public let code: Code
     /// One sentence for people, free of secrets and of input bytes.
     public let message: String
+    /// With ``Code/release``: both ends' manifests, the peer's unproven. Otherwise nil.
+    public let releases: ReleaseHeads?
 
-    init(_ code: Code, _ message: String) {
+    init(_ code: Code, _ message: String, releases: ReleaseHeads? = nil) {
         self.code = code
         self.message = message
+        self.releases = releases
     }
 
     /// The message and its code.

@@ -6,7 +6,7 @@ enum Direction {
 
     /// Bytes in, values out: no network, no Foundation beyond its essentials.
     static let pure: [String: Set<String>] = [
-        "Wire": [],
+        "Wire": ["Crypto"],
         "SealedData": ["Wire", "CAEAD", "Crypto"],
         "Attestation": ["Wire", "Crypto"],
         "AttestedSession": ["Wire", "Attestation", "Crypto"],

@@ -14,6 +14,7 @@ struct Ends {
     var initiatorOuter = Ends.channel
     var responderOuter = Ends.channel
     var expectedOrigin: String? = "ledger.example/1"
+    var release: ReleaseHead?
     var context: SessionContext
     var partyKey = Ends.key
     var initiatorNonce = [UInt8](repeating: 0x11, count: 32)
@@ -29,12 +30,16 @@ struct Ends {
     static let channel = OuterChannel.direct(
         responderKey: [UInt8](repeating: 0xaa, count: 32), initiatorKey: [UInt8](repeating: 0xbb, count: 32))
     static let key = P256.Signing.PrivateKey()
+    static func head(set: UInt32 = 1, sequence: UInt64 = 7, digest: UInt8 = 0x44) throws -> ReleaseHead {
+        try ReleaseHead(set: set, sequence: sequence, digest: [UInt8](repeating: digest, count: 32))
+    }
 
     init(role: SessionRole = .party, responder: NodeRole = .control) throws {
         self.role = role
         self.responder = responder
+        release = try Ends.head()
         context = try SessionContext(
-            ledgerOrigin: "ledger.example/1", manifestDigest: [UInt8](repeating: 0x44, count: 32), checkpoint: Array("checkpoint".utf8))
+            ledgerOrigin: "ledger.example/1", release: Ends.head(), checkpoint: Array("checkpoint".utf8))
     }
 
     struct Outcome {
@@ -45,7 +50,8 @@ struct Ends {
 
     func initiator() throws -> InitiatorHandshake {
         try InitiatorHandshake(
-            role: role, expecting: responder, outer: initiatorOuter, ledgerOrigin: expectedOrigin, nonce: initiatorNonce)
+            role: role, expecting: responder, outer: initiatorOuter, ledgerOrigin: expectedOrigin, release: release,
+            nonce: initiatorNonce)
     }
 
     func respond() throws -> ResponderHandshake {

@@ -165,9 +165,10 @@ import Wire
         var ends = try Ends()
         ends.expectedOrigin = "ledger.example/2"
         #expect(ends.code() == .ledgerOrigin)
+        let releaseBytes = 1 + 4 + 8 + 32
         // The expectation removed on the way: the initiator still has it.
         ends.hello = { hello in
-            Array(hello.dropLast(4 + 16 + 1)) + [0]
+            hello.dropLast(releaseBytes + 4 + 16 + 1) + [0] + hello.suffix(releaseBytes)
         }
         #expect(ends.code() == .ledgerOrigin)
     }
@@ -182,7 +183,8 @@ import Wire
 
     @Test func `A configuration that contradicts the measured one is refused`() throws {
         var ends = try Ends()
-        ends.context = try SessionContext(ledgerOrigin: "ledger.example/1", configurationDigest: [UInt8](repeating: 1, count: 32))
+        ends.context = try SessionContext(
+            ledgerOrigin: "ledger.example/1", release: ends.release, configurationDigest: [UInt8](repeating: 1, count: 32))
         for (measured, expected) in [(UInt8(0), nil), (1, nil), (2, SessionError.Code.configuration)] {
             let initiator = try ends.initiator()
             let greeted = try ends.respond().receive(hello: initiator.message)

@@ -62,7 +62,7 @@ import Wire
     @Test func `[33] Nonces and session keys are fresh`() throws {
         let ends = try Ends()
         func hello() throws -> [UInt8] {
-            let handshake = try InitiatorHandshake(role: .party, expecting: .control, outer: .proxied)
+            let handshake = try InitiatorHandshake(role: .party, expecting: .control, outer: .proxied, release: nil)
             return handshake.message
         }
         #expect(try hello() != hello())
@@ -98,10 +98,10 @@ import Wire
             return nil
         }
         #expect(code { _ = try SessionContext(ledgerOrigin: String(repeating: "x", count: 257)) } == .limit)
-        #expect(code { _ = try SessionContext(ledgerOrigin: "x", manifestDigest: [1]) } == .limit)
+        #expect(code { _ = try SessionContext(ledgerOrigin: "x", configurationDigest: [1]) } == .limit)
         #expect(code { _ = try SessionContext(ledgerOrigin: "x", checkpoint: [UInt8](repeating: 0, count: 4097)) } == .limit)
         #expect(
-            code { _ = try InitiatorHandshake(role: .party, expecting: .control, outer: .direct(responderKey: [1], initiatorKey: nil)) }
+            code { _ = try InitiatorHandshake(role: .party, expecting: .control, outer: .direct(responderKey: [1], initiatorKey: nil), release: nil) }
                 == .limit)
         var ends = try Ends()
         ends.ageLimit = 0

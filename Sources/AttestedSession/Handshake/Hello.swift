@@ -15,8 +15,11 @@ struct Hello: Hashable, Sendable, WireCodable {
     let outer: OuterChannel
     let nonce: [UInt8]
     let ledgerOrigin: String?
+    let release: ReleaseHead?
 
-    init(initiator: SessionRole, responder: NodeRole, outer: OuterChannel, nonce: [UInt8], ledgerOrigin: String?) throws(SessionError) {
+    init(
+        initiator: SessionRole, responder: NodeRole, outer: OuterChannel, nonce: [UInt8], ledgerOrigin: String?, release: ReleaseHead?
+    ) throws(SessionError) {
         try outer.validate()
         guard nonce.count == SessionLimits.nonce, ledgerOrigin?.utf8.count ?? 0 <= SessionLimits.ledgerOrigin else {
             throw SessionError(.limit, "A nonce has 32 bytes and a ledger's origin at most \(SessionLimits.ledgerOrigin).")
@@ -26,6 +29,7 @@ struct Hello: Hashable, Sendable, WireCodable {
         self.outer = outer
         self.nonce = nonce
         self.ledgerOrigin = ledgerOrigin
+        self.release = release
     }
 
     init(from reader: inout ByteReader) throws(WireError) {
@@ -40,6 +44,7 @@ struct Hello: Hashable, Sendable, WireCodable {
         outer = try reader.value()
         nonce = try reader.fixed(SessionLimits.nonce)
         ledgerOrigin = try reader.optional { reader throws(WireError) in try reader.string(atMost: SessionLimits.ledgerOrigin) }
+        release = try reader.optional { reader throws(WireError) in try reader.value() }
     }
 
     func encode(into writer: inout ByteWriter) {
@@ -51,5 +56,6 @@ struct Hello: Hashable, Sendable, WireCodable {
         writer.value(outer)
         writer.fixed(nonce)
         writer.optional(ledgerOrigin) { $0.string($1) }
+        writer.optional(release) { $0.value($1) }
     }
 }

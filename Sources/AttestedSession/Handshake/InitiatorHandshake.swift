@@ -11,22 +11,25 @@ public struct InitiatorHandshake: ~Copyable, Sendable {
     private let hello: Hello
 
     /// Begins a session with a fresh nonce. `ledgerOrigin` is the ledger that the responder must serve; nil accepts any.
+    /// `release` is the manifest in force here; the responder's must be the same, and there must be none if there is none here.
     public init(
-        role: SessionRole, expecting responder: NodeRole, outer: OuterChannel, ledgerOrigin: String? = nil
+        role: SessionRole, expecting responder: NodeRole, outer: OuterChannel, ledgerOrigin: String? = nil, release: ReleaseHead?
     ) throws(SessionError) {
         try self.init(
-            role: role, expecting: responder, outer: outer, ledgerOrigin: ledgerOrigin, nonce: Randomness.bytes(SessionLimits.nonce))
+            role: role, expecting: responder, outer: outer, ledgerOrigin: ledgerOrigin, release: release,
+            nonce: Randomness.bytes(SessionLimits.nonce))
     }
 
     /// With a chosen nonce, for test vectors.
     package init(
-        role: SessionRole, expecting responder: NodeRole, outer: OuterChannel, ledgerOrigin: String?, nonce: [UInt8]
+        role: SessionRole, expecting responder: NodeRole, outer: OuterChannel, ledgerOrigin: String?, release: ReleaseHead?, nonce: [UInt8]
     ) throws(SessionError) {
-        hello = try Hello(initiator: role, responder: responder, outer: outer, nonce: nonce, ledgerOrigin: ledgerOrigin)
+        hello = try Hello(
+            initiator: role, responder: responder, outer: outer, nonce: nonce, ledgerOrigin: ledgerOrigin, release: release)
         message = hello.wireBytes
     }
 
-    /// Takes M2. Nothing in it is believed before its evidence has been appraised.
+    /// Takes M2. Nothing in it is believed before its evidence has been appraised; a release that it names is a hint until then.
     public consuming func receive(offer bytes: [UInt8]) throws(SessionError) -> Offered {
         let offer = try SessionError.decoding(Offer.self, bytes)
         guard offer.core.nonce != hello.nonce else { throw SessionError(.reflection, "The peer sent back our own nonce.") }
@@ -36,6 +39,7 @@ public struct InitiatorHandshake: ~Copyable, Sendable {
         guard hello.ledgerOrigin == nil || hello.ledgerOrigin == offer.core.context.ledgerOrigin else {
             throw SessionError(.ledgerOrigin, "The responder serves another ledger.")
         }
+        try ReleaseHeads(ours: hello.release, theirs: offer.core.context.release).requireEqual()
         let first = Transcript.first(hello, offer.core)
         guard let reportData = Transcript.responderReportData(first: first, proof: offer.proof) else {
             throw SessionError(.batch, "The evidence's batch proof does not fit its place.")

@@ -55,13 +55,17 @@ public struct ResponderHandshake: ~Copyable, Sendable {
             key = try seed.map { try .init(seedRepresentation: $0, publicKey: nil) } ?? .generate()
         } catch { throw SessionError(.key, "The session's key cannot be made.") }
         let core = Offer.Core(nonce: nonce, publicKey: Array(key.publicKey.rawRepresentation), context: context, outer: hello.outer)
-        return Greeted(initiator: hello.initiator, key: key, core: core, first: Transcript.first(hello, core))
+        return Greeted(
+            initiator: hello.initiator, releases: ReleaseHeads(ours: context.release, theirs: hello.release), key: key, core: core,
+            first: Transcript.first(hello, core))
     }
 
     /// A hello that awaits our evidence.
     public struct Greeted: ~Copyable, Sendable {
         /// The role that the peer claims; unproven.
         public let initiator: SessionRole
+        /// The manifests in force at both ends; the peer's is unproven. If they differ, the offer is still made, so that the peer sees ours.
+        public let releases: ReleaseHeads
         let key: XWingMLKEM768X25519.PrivateKey
         let core: Offer.Core
         package let first: [UInt8]
@@ -83,7 +87,7 @@ public struct ResponderHandshake: ~Copyable, Sendable {
             guard proof.root(leaf: leaf) != nil else {
                 throw SessionError(.batch, "The evidence's batch proof does not fit its place.")
             }
-            return Offered(message: offer.wireBytes, initiator: initiator, key: key, offer: offer, first: first)
+            return Offered(message: offer.wireBytes, initiator: initiator, releases: releases, key: key, offer: offer, first: first)
         }
     }
 
@@ -92,12 +96,14 @@ public struct ResponderHandshake: ~Copyable, Sendable {
         /// M2, the offer.
         public let message: [UInt8]
         let initiator: SessionRole
+        let releases: ReleaseHeads
         let key: XWingMLKEM768X25519.PrivateKey
         let offer: Offer
         let first: [UInt8]
 
         /// Takes M3. The session's private key ends here, whatever comes of it.
         public consuming func receive(authentication bytes: [UInt8]) throws(SessionError) -> Authenticated {
+            try releases.requireEqual()
             let authentication = try SessionError.decoding(Authentication.self, bytes)
             let schedule = try KeySchedule.recipient(key, encapsulation: authentication.encapsulation, first: first)
             let second = Transcript.second(
