@@ -37,8 +37,8 @@ final class HostileProxy: Sendable {
                     try? await pass(stream, isHandshake, over: isHandshake && trick == .handshakeDiverted ? other : client)
                 }
             }
-            let address = try await server.listeningAddress
-            let value = try await body(Endpoint(host: "127.0.0.1", port: address.ipv4?.port ?? 0))
+            guard let port = await server.listeningAddress?.ipv4?.port else { throw NodeFailure.didNotBind }
+            let value = try await body(Endpoint(host: "127.0.0.1", port: port))
             server.beginGracefulShutdown()
             client.beginGracefulShutdown()
             other.beginGracefulShutdown()
