@@ -106,7 +106,7 @@ import Testing
         let node = try TestNode()
         try await through(proxy, node) { client, sessions in
             var options = CallOptions.defaults
-            options.timeout = .milliseconds(300)
+            options.timeout = .seconds(3)
             let late = options
             let error = await thrown(RPCError.self) { try await client.call(EchoService.sleep, [], options: late) }
             #expect(error?.code == .deadlineExceeded)
