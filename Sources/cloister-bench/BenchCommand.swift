@@ -6,7 +6,7 @@ import Foundation
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cloister-bench", abstract: "Measures Cloister against its targets.",
-        subcommands: [Measure.self, SealFile.self, EchoServer.self, Dev.self],
+        subcommands: [Measure.self, SealFile.self, EchoServer.self],
         defaultSubcommand: Measure.self)
 
     /// Every group, in the order of the table.
