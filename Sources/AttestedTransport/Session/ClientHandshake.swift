@@ -49,7 +49,7 @@ struct ClientHandshake<Base: ClientTransport>: Sendable {
         var answers = Answers<Base.Bytes>(inbound: stream.inbound.makeAsyncIterator())
         let release = settings.release()
         let handshake = try InitiatorHandshake(
-            role: settings.credential.role, expecting: settings.responder, outer: channel, ledgerOrigin: settings.ledgerOrigin, release: nil)
+            role: settings.credential.role, expecting: settings.responder, outer: channel, ledgerOrigin: settings.ledgerOrigin, release: release)
         try await stream.outbound.write(.metadata([:]))
         try await send(handshake.message, stream.outbound)
         let offered = try handshake.receive(offer: try await answers.next())

@@ -48,6 +48,8 @@ final class ServerSession: Sendable {
         }
     }
 
+    var openCalls: Int { state.withLock { $0.calls.count } }
+
     /// When a call last began or ended; nil while calls are open.
     var idleSince: ContinuousClock.Instant? { state.withLock { $0.calls.isEmpty ? $0.lastUse : nil } }
 

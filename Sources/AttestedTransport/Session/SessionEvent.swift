@@ -30,6 +30,8 @@ public enum SessionEnd: String, Sendable {
 public struct SessionStatistics: Sendable, Hashable {
     /// Sessions now.
     public var sessions = 0
+    /// Calls open now.
+    public var calls = 0
     /// Handshakes now under way.
     public var handshakes = 0
     /// Handshakes that led to a session.

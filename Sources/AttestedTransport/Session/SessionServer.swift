@@ -37,7 +37,7 @@ public final class SessionServer: Sendable {
     public var statistics: SessionStatistics {
         let (counted, quota) = (counters.withLock { $0 }, quota.current)
         return SessionStatistics(
-            sessions: table.count, handshakes: quota.total, accepted: counted.accepted, refused: counted.refused,
+            sessions: table.count, calls: table.calls, handshakes: quota.total, accepted: counted.accepted, refused: counted.refused,
             turnedAway: quota.turnedAway, tooFast: quota.tooFast, quotes: quotes.quotes, refusedCalls: counted.refusedCalls)
     }
 
@@ -69,8 +69,8 @@ public final class SessionServer: Sendable {
         from address: String
     ) async throws -> SessionPeer {
         var messages = request.makeAsyncIterator()
-        let release = settings.release()
-        let handshake = try ResponderHandshake(role: settings.role, outer: outer, context: try await settings.context())
+        let context = try await settings.context()
+        let handshake = try ResponderHandshake(role: settings.role, outer: outer, context: context)
         let greeted = try handshake.receive(hello: try await Self.next(&messages))
         try admit(greeted.initiator, from: address)
         let quoted = try await quotes.quote(leaf: greeted.leaf)
@@ -82,7 +82,7 @@ public final class SessionServer: Sendable {
         let age = UInt32(clamping: max(1, settings.limits.age.components.seconds))
         let accepted = try authenticated.accept(identity, ageLimit: age)
         let claim: EvidenceClaim? = if case .node(let claim) = credential { claim } else { nil }
-        let session = ServerSession(accepted, claim: claim, release: release, settings: settings)
+        let session = ServerSession(accepted, claim: claim, release: context.release, settings: settings)
         guard let displaced = table.insert(session) else { throw HandshakeRefusal(reason: "there is no room for another session") }
         await end(displaced)
         try await response.write(Cloister_V1_HandshakeMessage(accepted.message))

@@ -16,6 +16,8 @@ final class SessionTable: Sendable {
     init(settings: SessionServerSettings) { self.settings = settings }
 
     var count: Int { state.withLock { $0.sessions.count } }
+    /// Calls that are open in all sessions.
+    var calls: Int { state.withLock { Array($0.sessions.values) }.reduce(0) { $0 + $1.openCalls } }
 
     /// The session, unless it is unknown or has reached its age.
     func session(_ id: [UInt8]) -> ServerSession? {
