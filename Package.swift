@@ -139,6 +139,7 @@ let package = Package(
         tests("SealedDataTests", ["SealedData", "Wire", crypto]),
         tests("AttestationTests", ["Attestation", "SoftwareTEE", "Wire", crypto]),
         tests("AttestedSessionTests", ["AttestedSession", "Attestation", "Wire", crypto], exclude: ["Vectors"]),
+        tests("FuzzTests", ["AttestedSession", "Attestation", "Wire", crypto], exclude: ["Corpus", "Fuzzer"]),
         tests("LedgerTests", ["Ledger", "LedgerSQLite", "Wire", "CSQLite", crypto]),
         tests("ControlPlaneTests", ["ControlPlane", "Wire", crypto]),
         tests("ExecutionTests", ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", crypto]),
