@@ -63,9 +63,9 @@ let package = Package(
     ],
     targets: [
         // Pure: bytes in, values out.
-        library("Wire", [crypto]),
         .target(name: "CAEAD", cSettings: [.treatAllWarnings(as: .error)]),
-        library("SealedData", ["Wire", "CAEAD", crypto]),
+        library("Wire", ["CAEAD", crypto]),
+        library("SealedData", ["Wire", crypto]),
         library("Attestation", ["Wire", crypto]),
         library("AttestedSession", ["Wire", "Attestation", crypto]),
         library("RATLS", ["Wire", "Attestation", crypto, x509, asn1]),

@@ -11,7 +11,6 @@ import Synchronization
 /// Not Foundation's `Process`: that hands down the blocked signals of a dispatch thread, and `openssl speed` waits for its alarm for ever.
 final class Child: Sendable {
     let name: String
-    var pid: Int32 { process }
     private let process: pid_t
     private let input: Int32
     private let output: Int32

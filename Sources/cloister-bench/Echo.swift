@@ -22,7 +22,7 @@ struct EchoPeer: Sendable {
         let root: String
     }
 
-    let child: Child
+    private let child: Child
     private let folder: ScratchFolder
     private let ports: Ports
     private let party = P256.Signing.PrivateKey()

@@ -6,8 +6,8 @@ enum Direction {
 
     /// Bytes in, values out: no network, no Foundation beyond its essentials.
     static let pure: [String: Set<String>] = [
-        "Wire": ["Crypto"],
-        "SealedData": ["Wire", "CAEAD", "Crypto"],
+        "Wire": ["CAEAD", "Crypto"],
+        "SealedData": ["Wire", "Crypto"],
         "Attestation": ["Wire", "Crypto"],
         "AttestedSession": ["Wire", "Attestation", "Crypto"],
         "RATLS": ["Wire", "Attestation", "Crypto", "X509", "SwiftASN1"],
