@@ -79,6 +79,21 @@ import Testing
         }
     }
 
+    @Test func `[35] A repeated request is known as one before anything is refused for lack of room`() async throws {
+        try await Inside.with { inside in
+            let deal = try await inside.agree()
+            let input = RunInput(slot: "photo", source: .inline(commitment: [UInt8](repeating: 1, count: 32), byteCount: 3))
+            let (first, key) = (Command.admitRun(deal.agreement, run: .random(), inputs: [input]), IdempotencyKey.random())
+            let isRepeated = { (command: Command) in
+                try await inside.ledger.transact { try $0.isRepetition(command, by: inside.business.actor, key: key) }
+            }
+            #expect(try await !isRepeated(first))
+            try await inside.ledger.submit(first, by: inside.business.actor, key: key)
+            #expect(try await isRepeated(.admitRun(deal.agreement, run: .random(), inputs: [input])))
+            await #expect(throws: Refusal.self) { _ = try await isRepeated(.haltAgreement(deal.agreement)) }
+        }
+    }
+
     @Test func `[109] A result that the control plane refuses fails its run`() async throws {
         let digest = [UInt8](repeating: 1, count: 32)
         let refused: [[SealedOutput]] = [

@@ -13,38 +13,26 @@ struct DraftError: Error, CustomStringConvertible {
     init(_ description: String) { self.description = description }
 }
 
-/// The members of a JSON object, all of whose names must be known.
+/// The members of an object in a draft.
 struct StrictObject {
-    struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(_ name: String) { stringValue = name }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
+    typealias Name = StrictMembers.Name
 
-    private let container: KeyedDecodingContainer<Name>
+    private let members: StrictMembers
 
     /// With `names` nil, any names.
     init(_ decoder: any Decoder, named names: Set<String>?) throws {
-        container = try decoder.container(keyedBy: Name.self)
-        guard let names, let unknown = self.names.first(where: { !names.contains($0) }) else { return }
-        throw DraftError(
-            "\(Self.place(decoder.codingPath + [Name(unknown)])) is unknown; known are \(names.sorted().joined(separator: ", "))")
+        members = try StrictMembers(decoder, named: names) { place in
+            DraftError("\(Self.place(place)) is unknown; known are \((names ?? []).sorted().joined(separator: ", "))")
+        }
     }
 
-    var names: [String] { container.allKeys.map(\.stringValue).sorted() }
+    var names: [String] { members.names }
 
-    func has(_ name: String) -> Bool { container.contains(Name(name)) }
+    func has(_ name: String) -> Bool { members.has(name) }
 
-    func required<Value: Decodable>(_ name: String) throws -> Value { try container.decode(Value.self, forKey: Name(name)) }
+    func required<Value: Decodable>(_ name: String) throws -> Value { try members.required(name) }
 
-    /// Absent is nil; an explicit null is an error, as is any other type.
-    func optional<Value: Decodable>(_ name: String) throws -> Value? {
-        guard has(name) else { return nil }
-        let value: Value = try required(name)
-        return value
-    }
+    func optional<Value: Decodable>(_ name: String) throws -> Value? { try members.optional(name) }
 
     /// A text that must mean something.
     func parsed<Value>(_ name: String, _ wanted: String, _ parse: (String) -> Value?) throws -> Value {
@@ -54,7 +42,7 @@ struct StrictObject {
     }
 
     func invalid(_ name: String, _ wanted: String) -> DraftError {
-        DraftError("\(Self.place(container.codingPath + [Name(name)])) must be \(wanted)")
+        DraftError("\(Self.place(members.place(of: name))) must be \(wanted)")
     }
 
     /// Reads a document of at most 64 KiB; `what` names it in errors.
