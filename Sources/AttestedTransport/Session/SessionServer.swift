@@ -82,7 +82,7 @@ public final class SessionServer: Sendable {
         let age = UInt32(clamping: max(1, settings.limits.age.components.seconds))
         let accepted = try authenticated.accept(identity, ageLimit: age)
         let claim: EvidenceClaim? = if case .node(let claim) = credential { claim } else { nil }
-        let session = ServerSession(accepted, claim: claim, release: release, settings: settings)
+        let session = ServerSession(accepted, claim: claim, release: context.release, settings: settings)
         guard let displaced = table.insert(session) else { throw HandshakeRefusal(reason: "there is no room for another session") }
         await end(displaced)
         try await response.write(Cloister_V1_HandshakeMessage(accepted.message))
