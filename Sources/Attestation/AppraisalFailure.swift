@@ -8,6 +8,8 @@ public struct AppraisalFailure: Hashable, Sendable, CustomStringConvertible {
             case softwareTEE = "SOFTWARE_TEE_NOT_ACCEPTED"
             case memory = "MEMORY_NOT_CONFIDENTIAL"
             case measurement = "MEASUREMENT_NOT_ACCEPTED"
+            case revoked = "MEASUREMENT_REVOKED"
+            case noRelease = "NO_RELEASE_IN_FORCE"
             case zeroMeasurement = "MEASUREMENT_IS_ZERO"
             case role = "ROLE_MISMATCH"
             case debug = "DEBUG_ENABLED"
@@ -29,6 +31,10 @@ public struct AppraisalFailure: Hashable, Sendable, CustomStringConvertible {
         public static let memoryNotConfidential = Code(.memory)
         /// The software is not on the allow-list for the role.
         public static let measurementNotAccepted = Code(.measurement)
+        /// Auditors revoked the software.
+        public static let measurementRevoked = Code(.revoked)
+        /// Auditors decide which software is good, and no release manifest of theirs is in force.
+        public static let noReleaseInForce = Code(.noRelease)
         /// The measurement consists of zeros.
         public static let measurementIsZero = Code(.zeroMeasurement)
         /// Genuine evidence of a node with another role.

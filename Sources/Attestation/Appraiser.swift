@@ -28,7 +28,7 @@ public struct Appraiser: Sendable {
         }
         let requirements = always(evidence: evidence, reportData: reportData) + policy.requirements
         var failures: [AppraisalFailure] = []
-        for failure in requirements.flatMap({ $0.failures(in: report, as: role) }) where !failures.contains(failure) {
+        for failure in requirements.flatMap({ $0.failures(in: report, as: role, at: time) }) where !failures.contains(failure) {
             failures.append(failure)
         }
         return AppraisalRecord(

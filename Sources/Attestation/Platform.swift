@@ -43,6 +43,9 @@ public struct Platform: Hashable, Sendable, WireCodable, CustomStringConvertible
         }
     }
 
+    /// Whether evidence does not say which machine it is of. Its hardware id is then what stands for it: the instance's name.
+    public var hidesHardwareID: Bool { self == .nitro }
+
     /// Whether there is no hardware behind the platform at all.
     public var isSimulation: Bool { self == .softwareTEE }
 

@@ -19,23 +19,38 @@ struct TrustDocument: Codable {
     }
 
     struct RoleEntry: Codable {
-        var measurements: [String]
+        var measurements: [String]?
+        var auditors: String?
         var configurations: [String]?
 
-        init(_ trust: TrustFile.RoleTrust) {
-            measurements = trust.measurements.map(\.description)
+        init(_ trust: TrustFile.RoleTrust, _ auditors: AuditorSet?) {
+            if trust.followsAuditors {
+                self.auditors = auditors?.origin
+            } else {
+                measurements = trust.measurements.map(\.description)
+            }
             configurations = trust.configurations?.map(\.hex)
         }
 
         init(from decoder: any Decoder) throws {
-            let members = try StrictMembers(decoder, named: ["measurements", "configurations"])
-            measurements = try members.list("measurements")
+            let members = try StrictMembers(decoder, named: ["measurements", "auditors", "configurations"])
+            auditors = try members.optional("auditors")
+            measurements = auditors == nil || members.has("measurements") ? try members.list("measurements") : nil
             configurations = members.has("configurations") ? try members.list("configurations") : nil
         }
 
-        func trust(in role: NodeRole) throws(AttestationError) -> TrustFile.RoleTrust {
+        func trust(in role: NodeRole, _ set: AuditorSet?) throws(AttestationError) -> TrustFile.RoleTrust {
             var trust = TrustFile.RoleTrust()
-            for text in measurements {
+            if let auditors {
+                guard measurements == nil else {
+                    throw TrustDocument.invalid("\(role)", "given by measurements or by auditors, not by both")
+                }
+                guard auditors == set?.origin else {
+                    throw TrustDocument.invalid("\(role) → auditors", "the origin of the file's auditors")
+                }
+                trust.followsAuditors = true
+            }
+            for text in measurements ?? [] {
                 guard let measurement = Measurement(text), !measurement.isZero else {
                     throw TrustDocument.invalid("\(role) → measurements", "a measurement such as software-tee:ab12…, and not of zeros")
                 }
@@ -55,31 +70,44 @@ struct TrustDocument: Codable {
     }
 
     var version: Int
+    var profile: String?
     var platforms: [String: PlatformEntry]
+    var auditors: TrustedAuditors?
     var control: RoleEntry?
     var executor: RoleEntry?
     var hardware: [String]?
+    var hardwareSubstitutes: [String]?
     var minimumSecurityVersion: UInt32?
 
     init(_ trust: TrustFile) {
         version = 1
         platforms = [:]
         if let roots = trust.softwareRoots { platforms["\(roots.platform)"] = PlatformEntry(roots: roots.keys) }
-        control = RoleEntry(trust.control)
-        executor = RoleEntry(trust.executor)
+        profile = trust.namedProfile?.rawValue
+        auditors = trust.auditors.map(TrustedAuditors.init)
+        control = RoleEntry(trust.control, trust.auditors)
+        executor = RoleEntry(trust.executor, trust.auditors)
         hardware = trust.hardware?.map(\.description)
+        hardwareSubstitutes = trust.hardwareSubstitutes.isEmpty ? nil : trust.hardwareSubstitutes.map(\.description).sorted()
         minimumSecurityVersion = trust.minimumSecurityVersion
     }
 
     init(from decoder: any Decoder) throws {
         let members = try StrictMembers(
-            decoder, named: ["version", "platforms", "control", "executor", "hardware", "minimumSecurityVersion"])
+            decoder,
+            named: [
+                "version", "profile", "platforms", "auditors", "control", "executor", "hardware", "hardwareSubstitutes",
+                "minimumSecurityVersion",
+            ])
         version = try members.required("version")
         guard version == 1 else { throw Self.invalid("version", "1") }
+        profile = try members.optional("profile")
         platforms = try members.required("platforms")
+        auditors = try members.optional("auditors")
         control = try members.optional("control")
         executor = try members.optional("executor")
         hardware = members.has("hardware") ? try members.list("hardware") : nil
+        hardwareSubstitutes = members.has("hardwareSubstitutes") ? try members.list("hardwareSubstitutes") : nil
         minimumSecurityVersion = try members.optional("minimumSecurityVersion")
     }
 
@@ -96,8 +124,13 @@ struct TrustDocument: Codable {
             }
             try trust.unsafeAcceptSoftwareTEE(roots: keys, acknowledging: entry.acknowledge ?? "")
         }
-        if let control { trust.control = try control.trust(in: .control) }
-        if let executor { trust.executor = try executor.trust(in: .executor) }
+        if let profile {
+            guard let named = TrustProfile(rawValue: profile) else { throw Self.invalid("profile", "strict or development") }
+            trust.namedProfile = named
+        }
+        trust.auditors = try auditors?.auditorSet()
+        if let control { trust.control = try control.trust(in: .control, trust.auditors) }
+        if let executor { trust.executor = try executor.trust(in: .executor, trust.auditors) }
         if let hardware {
             var machines: [HardwareID] = []
             for text in hardware {
@@ -106,7 +139,17 @@ struct TrustDocument: Codable {
             }
             trust.hardware = machines
         }
+        for name in hardwareSubstitutes ?? [] {
+            guard let platform = Platform(name: name), platform.hidesHardwareID else {
+                throw Self.invalid("hardwareSubstitutes", "platforms that hide their machines, such as nitro")
+            }
+            trust.hardwareSubstitutes.insert(platform)
+        }
         trust.minimumSecurityVersion = minimumSecurityVersion ?? 0
+        guard trust.shortcomings.isEmpty else {
+            throw AttestationError(
+                .invalidTrust, "the trust file is strict, and that needs: \(trust.shortcomings.joined(separator: "; "))")
+        }
         return trust
     }
 

@@ -22,21 +22,31 @@ public struct TrustFile: Sendable, Equatable {
         /// SHA-256 digests of the accepted configurations; nil leaves the configuration open.
         public var configurations: [[UInt8]]?
 
+        /// Whether the auditors' release manifest decides instead of `measurements`, which are then empty.
+        public var followsAuditors: Bool
+
         /// Trust in software, and optionally in configurations.
-        public init(measurements: [Measurement] = [], configurations: [[UInt8]]? = nil) {
+        public init(measurements: [Measurement] = [], configurations: [[UInt8]]? = nil, followsAuditors: Bool = false) {
             self.measurements = measurements
             self.configurations = configurations
+            self.followsAuditors = followsAuditors
         }
     }
 
     /// The software TEE's roots; nil refuses the platform.
     public private(set) var softwareRoots: TrustRoots?
+    /// The profile that the file names; nil leaves it to `profile`.
+    public internal(set) var namedProfile: TrustProfile?
+    /// The auditors whose release manifests roles may follow; nil for none.
+    public var auditors: AuditorSet?
     /// What is accepted as control.
     public var control: RoleTrust
     /// What is accepted as executor.
     public var executor: RoleTrust
     /// The accepted machines; nil accepts any machine of an accepted platform.
     public var hardware: [HardwareID]?
+    /// Platforms that hide their machines, and whose entries in `hardware` are what stands for them.
+    public var hardwareSubstitutes: Set<Platform>
     /// The lowest accepted security version.
     public var minimumSecurityVersion: UInt32
 
@@ -44,6 +54,7 @@ public struct TrustFile: Sendable, Equatable {
     public init() {
         control = RoleTrust()
         executor = RoleTrust()
+        hardwareSubstitutes = []
         minimumSecurityVersion = 0
     }
 
@@ -98,18 +109,5 @@ public struct TrustFile: Sendable, Equatable {
         } catch {
             throw AttestationError(.invalidTrust, "the trust file cannot be written as JSON")
         }
-    }
-
-    /// What the file demands of a node.
-    public var policy: AppraisalPolicy {
-        var others: [any AppraisalRequirement] = [
-            PlatformIsAccepted(softwareRoots == nil ? [] : [.softwareTEE]), SecurityVersionIsAtLeast(minimumSecurityVersion),
-            ConfigurationIsAccepted(control: control.configurations, executor: executor.configurations),
-        ]
-        if let hardware { others.append(HardwareIsAccepted(hardware)) }
-        if softwareRoots == nil { others.append(MemoryIsConfidential()) }
-        return AppraisalPolicy(
-            accepting: softwareRoots == nil ? [] : [.unsafeAcceptSoftwareTEE],
-            software: MeasurementIsAccepted(control: control.measurements, executor: executor.measurements), and: others)
     }
 }

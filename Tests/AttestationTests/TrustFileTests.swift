@@ -82,7 +82,7 @@ import Wire
         #expect(try codes(trust, Samples.evidence()) == [.platformNotAccepted])
         #expect(
             Samples.codes(try Samples.appraise(Samples.evidence(), policy: trust.policy))
-                == [.softwareTEENotAccepted, .platformNotAccepted, .memoryNotConfidential])
+                == [.softwareTEENotAccepted, .platformNotAccepted, .hardwareNotAccepted, .memoryNotConfidential])
     }
 
     @Test func `Anything that is not exactly of the form is refused with a sentence`() throws {

@@ -6,7 +6,7 @@ struct ReportDataEquals: AppraisalRequirement {
 
     var summary: String { "it was made for this connection (64 bytes of report data)" }
 
-    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         guard report.reportData != expected else { return [] }
         return [AppraisalFailure(.reportDataMismatch, found: "\(report.reportData)", wanted: "\(expected)")]
     }
@@ -15,7 +15,7 @@ struct ReportDataEquals: AppraisalRequirement {
 struct RoleMatches: AppraisalRequirement {
     var summary: String { "the node has the expected role" }
 
-    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         guard report.role != role else { return [] }
         return [AppraisalFailure(.roleMismatch, found: "\(report.role)", wanted: "\(role)")]
     }
@@ -26,7 +26,7 @@ struct PlatformMatches: AppraisalRequirement {
 
     var summary: String { "report, measurement and hardware id are of one platform" }
 
-    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         [report.platform, report.measurement.platform, report.hardwareID.platform]
             .filter { $0 != platform }
             .map { AppraisalFailure(.platformNotAccepted, found: "\($0)", wanted: "\(platform)") }
@@ -36,7 +36,7 @@ struct PlatformMatches: AppraisalRequirement {
 struct MeasurementIsNotZero: AppraisalRequirement {
     var summary: String { "the software was measured" }
 
-    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         guard report.measurement.isZero else { return [] }
         return [AppraisalFailure(.measurementIsZero, found: "a measurement of zeros", wanted: "a measurement of software")]
     }
@@ -45,7 +45,7 @@ struct MeasurementIsNotZero: AppraisalRequirement {
 struct DebugIsOff: AppraisalRequirement {
     var summary: String { "the node cannot be debugged" }
 
-    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         guard report.isDebug else { return [] }
         return [AppraisalFailure(.debugEnabled, found: "a node that can be debugged", wanted: "one that cannot")]
     }
@@ -54,7 +54,7 @@ struct DebugIsOff: AppraisalRequirement {
 struct HardwareStandsBehind: AppraisalRequirement {
     var summary: String { "hardware stands behind the evidence" }
 
-    func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         guard report.platform.isSimulation else { return [] }
         return [AppraisalFailure(.softwareTEENotAccepted, found: "\(report.platform), which protects nothing", wanted: "hardware")]
     }

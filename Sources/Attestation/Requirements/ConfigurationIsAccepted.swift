@@ -17,7 +17,7 @@ public struct ConfigurationIsAccepted: AppraisalRequirement {
         return roles.isEmpty ? "any configuration is accepted" : "the configuration is accepted for \(roles.joined(separator: " and "))"
     }
 
-    public func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    public func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         guard let list = accepted[role], !list.contains(report.configurationDigest) else { return [] }
         return [
             AppraisalFailure(

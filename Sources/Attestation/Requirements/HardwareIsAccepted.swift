@@ -7,7 +7,7 @@ public struct HardwareIsAccepted: AppraisalRequirement {
 
     public var summary: String { "the machine is one that is accepted" }
 
-    public func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    public func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         guard !accepted.contains(report.hardwareID) else { return [] }
         return [
             AppraisalFailure(.hardwareNotAccepted, found: "\(report.hardwareID)", wanted: AllowList.text(accepted, of: "accepted machine"))

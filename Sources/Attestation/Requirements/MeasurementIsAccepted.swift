@@ -9,7 +9,7 @@ public struct MeasurementIsAccepted: SoftwareRequirement {
 
     public var summary: String { "the software is one that is accepted for the role" }
 
-    public func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    public func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         let list = accepted[role, default: []]
         guard !list.contains(report.measurement) else { return [] }
         return [

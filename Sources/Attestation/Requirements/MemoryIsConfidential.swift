@@ -5,7 +5,7 @@ public struct MemoryIsConfidential: AppraisalRequirement {
 
     public var summary: String { "the platform keeps memory from the machine's operator" }
 
-    public func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    public func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         guard !report.platform.confidentialMemory else { return [] }
         return [AppraisalFailure(.memoryNotConfidential, found: "\(report.platform)", wanted: "a platform with confidential memory")]
     }

@@ -7,7 +7,7 @@ public struct PlatformIsAccepted: AppraisalRequirement {
 
     public var summary: String { "the platform is one that is accepted" }
 
-    public func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    public func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         guard !accepted.contains(report.platform) else { return [] }
         return [
             AppraisalFailure(.platformNotAccepted, found: "\(report.platform)", wanted: AllowList.text(accepted, of: "accepted platform"))

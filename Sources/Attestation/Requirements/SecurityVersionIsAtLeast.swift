@@ -7,7 +7,7 @@ public struct SecurityVersionIsAtLeast: AppraisalRequirement {
 
     public var summary: String { "the security version is at least \(minimum)" }
 
-    public func failures(in report: AuthenticReport, as role: NodeRole) -> [AppraisalFailure] {
+    public func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         guard report.securityVersion < minimum else { return [] }
         return [AppraisalFailure(.securityVersionTooLow, found: "\(report.securityVersion)", wanted: "at least \(minimum)")]
     }

@@ -45,6 +45,9 @@ public final class AttestedChannel: Sendable {
         }
     }
 
+    /// Ends the session, and its calls, if it must end now.
+    package func reviewSession() async { await transport.reviewSession() }
+
     /// Opens a channel, appraises the node, and lends the client to `body`.
     public static func withChannel<Value: Sendable>(
         to endpoint: Endpoint, settings: SessionInitiatorSettings, keyExchange: TLSKeyExchange = .hybridOnly,

@@ -47,14 +47,14 @@ struct ClientHandshake<Base: ClientTransport>: Sendable {
         _ channel: OuterChannel, _ stream: RPCStream<Base.Inbound, Base.Outbound>
     ) async throws -> ClientSession {
         var answers = Answers<Base.Bytes>(inbound: stream.inbound.makeAsyncIterator())
+        let release = settings.release()
         let handshake = try InitiatorHandshake(
-            role: settings.credential.role, expecting: settings.responder, outer: channel, ledgerOrigin: settings.ledgerOrigin, release: nil
-        )
+            role: settings.credential.role, expecting: settings.responder, outer: channel, ledgerOrigin: settings.ledgerOrigin, release: release)
         try await stream.outbound.write(.metadata([:]))
         try await send(handshake.message, stream.outbound)
         let offered = try handshake.receive(offer: try await answers.next())
         let claim = offered.claim
-        let record = settings.appraiser.record(
+        let record = settings.appraiser().record(
             of: claim.evidence, reportData: claim.reportData, role: claim.role, at: settings.clock())
         settings.onAppraised(record, offered.context)
         guard let attested = record.appraisal.attested else {
@@ -69,7 +69,7 @@ struct ClientHandshake<Base: ClientTransport>: Sendable {
         let keys = try authenticated.receive(accept: try await answers.next())
         await stream.outbound.finish()
         try await answers.drain()
-        return ClientSession(keys: keys, outer: channel)
+        return ClientSession(keys: keys, outer: channel, claim: claim, release: release, settings: settings)
     }
 
     private func credential(signatureInput: [UInt8], reportData: ReportData) async throws -> InitiatorCredential {

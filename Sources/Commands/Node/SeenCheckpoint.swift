@@ -1,4 +1,5 @@
 import Ledger
+import Wire
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials

@@ -1,5 +1,5 @@
 import Crypto
-import Wire
+public import Wire
 
 /// A ledger's secrets: what its entries are sealed with, what signs its checkpoints, and the seed of its recipient key. Memory is wiped when the last copy goes.
 public struct LedgerKeys: Sendable, CustomStringConvertible, CustomReflectable {
@@ -25,7 +25,11 @@ public struct LedgerKeys: Sendable, CustomStringConvertible, CustomReflectable {
 
     /// The key that verifies the ledger's checkpoints.
     public func checkpointKey(origin: LedgerOrigin) throws(LedgerError) -> NoteKey {
-        try NoteKey(name: origin.name, publicKey: Array(signingKey.publicKey.rawRepresentation))
+        do throws(NoteError) {
+            return try NoteKey(name: origin.name, ed25519: Array(signingKey.publicKey.rawRepresentation))
+        } catch {
+            throw LedgerError(error)
+        }
     }
 
     /// Prints nothing secret.

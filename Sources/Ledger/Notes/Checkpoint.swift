@@ -1,3 +1,5 @@
+public import Wire
+
 /// A ledger's signed head, in the form of C2SP tlog-checkpoint. Exists only with a valid signature by the ledger's key.
 public struct Checkpoint: Hashable, Sendable {
     /// The ledger.
@@ -16,12 +18,17 @@ public struct Checkpoint: Hashable, Sendable {
 
     /// Parses a checkpoint and checks the signature of the ledger's key.
     public init(_ bytes: [UInt8], key: NoteKey) throws(LedgerError) {
-        let note = try SignedNote(bytes)
-        try key.verify(note)
+        let note: SignedNote
+        do throws(NoteError) {
+            note = try SignedNote(bytes)
+            try key.verify(note)
+        } catch {
+            throw LedgerError(error)
+        }
         // The text ends with a newline, so that the last piece is empty.
         var lines = note.text.utf8.split(separator: SignedNote.newline, omittingEmptySubsequences: false)
         guard lines.popLast()?.isEmpty == true, lines.count >= 3, lines.allSatisfy({ !$0.isEmpty }) else { throw .notACheckpoint }
-        guard Substring(lines[0]) == key.name, let size = Self.decimal(lines[1]) else { throw .notACheckpoint }
+        guard Substring(lines[0]) == key.name, let size = UInt64(decimal: lines[1]) else { throw .notACheckpoint }
         guard let rootBytes = Base64.decode(lines[2]), let root = TreeHash(rootBytes) else { throw .notACheckpoint }
         guard size > 0 || root == MerkleTree.emptyRoot else { throw .notACheckpoint }
         origin = try LedgerOrigin(key.name)
@@ -40,15 +47,13 @@ public struct Checkpoint: Hashable, Sendable {
         extensions = []
         note = SignedNote(text: text, signatures: [try keys.sign(text, as: origin)])
     }
-
-    // Digits without leading zeros.
-    private static func decimal(_ digits: some Collection<UInt8>) -> UInt64? {
-        guard digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else { return nil }
-        guard digits.count == 1 || digits.first != UInt8(ascii: "0") else { return nil }
-        return UInt64(String(decoding: digits, as: UTF8.self))
-    }
 }
 
 extension LedgerError {
+    /// What an error of notes means for the ledger.
+    init(_ error: NoteError) {
+        self.init(error.code == .unverified ? .unverifiedNote : .invalidNote, error.message)
+    }
+
     fileprivate static let notACheckpoint = LedgerError(.invalidNote, "The note is not a checkpoint of this ledger.")
 }

@@ -1,8 +1,9 @@
 /// Standard base64 with padding (RFC 4648 §4); decoding accepts the one canonical form only.
-enum Base64 {
+package enum Base64 {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    static func encode(_ bytes: [UInt8]) -> String {
+    /// The text of the bytes.
+    package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
         for start in stride(from: 0, to: bytes.count, by: 3) {
@@ -15,7 +16,8 @@ enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+    /// The bytes of the text; nil for anything but the canonical form.
+    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         let characters = Array(text)
         guard characters.count.isMultiple(of: 4) else { return nil }
         let padding = characters.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count

@@ -18,15 +18,22 @@ public struct SignedNote: Hashable, Sendable {
         public let keyID: UInt32
         /// The signature, in the form of the key's algorithm.
         public let bytes: [UInt8]
+
+        package init(name: String, keyID: UInt32, bytes: [UInt8]) {
+            self.name = name
+            self.keyID = keyID
+            self.bytes = bytes
+        }
     }
 
-    init(text: String, signatures: [Signature]) {
+    /// A note of parts that are known to be well-formed.
+    package init(text: String, signatures: [Signature]) {
         self.text = text
         self.signatures = signatures
     }
 
     /// Parses a note; whatever is not exactly the form of C2SP signed-note is refused.
-    public init(_ note: [UInt8]) throws(LedgerError) {
+    public init(_ note: [UInt8]) throws(NoteError) {
         guard note.count <= Self.maximumBytes, String(validating: note, as: UTF8.self) != nil else { throw .notANote }
         guard note.allSatisfy({ $0 >= 0x20 || $0 == Self.newline }) else { throw .notANote }
         // The signatures are what follows the last blank line.
@@ -59,7 +66,8 @@ public struct SignedNote: Hashable, Sendable {
         stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: value >> UInt32($0)) }
     }
 
-    static let newline = UInt8(ascii: "\n")
+    /// What ends a line.
+    package static let newline = UInt8(ascii: "\n")
     private static let prefix = Array("\u{2014} ".utf8)
 
     // The index of the second newline of the last pair.
@@ -70,7 +78,7 @@ public struct SignedNote: Hashable, Sendable {
         return nil
     }
 
-    private static func signature(_ line: ArraySlice<UInt8>) throws(LedgerError) -> Signature {
+    private static func signature(_ line: ArraySlice<UInt8>) throws(NoteError) -> Signature {
         guard line.starts(with: prefix) else { throw .notANote }
         let parts = line.dropFirst(prefix.count).split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false)
         guard parts.count == 2, NoteKey.isName(parts[0]) else { throw .notANote }
@@ -80,6 +88,6 @@ public struct SignedNote: Hashable, Sendable {
     }
 }
 
-extension LedgerError {
-    fileprivate static let notANote = LedgerError(.invalidNote, "The text is not a C2SP signed note.")
+extension NoteError {
+    fileprivate static let notANote = NoteError(.malformed, "the text is not a C2SP signed note")
 }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Ledger
+@testable import Wire
 
 @Suite struct SignedNoteTests {
     // The example of Go's golang.org/x/mod/sumdb/note, which C2SP signed-note describes.
@@ -25,7 +25,7 @@ import Testing
             for bit in 0..<8 {
                 var bytes = Self.note
                 bytes[index] ^= 1 << bit
-                #expect(throws: LedgerError.self) { try key.verify(SignedNote(bytes)) }
+                #expect(throws: NoteError.self) { try key.verify(SignedNote(bytes)) }
             }
         }
     }
@@ -33,10 +33,10 @@ import Testing
     @Test func `A truncated or extended note is refused`() throws {
         let key = try NoteKey(verifierKey: Self.key)
         for length in 0..<Self.note.count {
-            #expect(throws: LedgerError.self) { try key.verify(SignedNote(Array(Self.note.prefix(length)))) }
+            #expect(throws: NoteError.self) { try key.verify(SignedNote(Array(Self.note.prefix(length)))) }
         }
         for suffix in ["\n", " ", "x\n", "\u{2014} \n", "\u{2014} a b\n", Self.line] {
-            #expect(throws: LedgerError.self) { try key.verify(SignedNote(Self.note + Array(suffix.utf8))) }
+            #expect(throws: NoteError.self) { try key.verify(SignedNote(Self.note + Array(suffix.utf8))) }
         }
     }
 
@@ -46,14 +46,14 @@ import Testing
         #expect(both.signatures.map(\.name) == ["witness.example/w1", "PeterNeumann"])
         #expect(throws: Never.self) { try NoteKey(verifierKey: Self.key).verify(both) }
         let alone = try SignedNote(Array("\(Self.text)\n\(foreign)".utf8))
-        #expect(throws: LedgerError.of(.unverifiedNote)) { try NoteKey(verifierKey: Self.key).verify(alone) }
+        #expect(throws: NoteError(.unverified, "")) { try NoteKey(verifierKey: Self.key).verify(alone) }
     }
 
     @Test func `A note of too many signatures or too many bytes is refused`() {
         let many = Self.text + "\n" + String(repeating: Self.line, count: SignedNote.maximumSignatures + 1)
-        #expect(throws: LedgerError.of(.invalidNote)) { try SignedNote(Array(many.utf8)) }
+        #expect(throws: NoteError(.malformed, "")) { try SignedNote(Array(many.utf8)) }
         let long = String(repeating: "x", count: SignedNote.maximumBytes) + Self.text + "\n" + Self.line
-        #expect(throws: LedgerError.of(.invalidNote)) { try SignedNote(Array(long.utf8)) }
+        #expect(throws: NoteError(.malformed, "")) { try SignedNote(Array(long.utf8)) }
     }
 
     @Test(arguments: [
@@ -64,7 +64,7 @@ import Testing
         "Peter Neumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
     ])
     func `A malformed verifier key is refused`(text: String) {
-        #expect(throws: LedgerError.of(.invalidNote)) { try NoteKey(verifierKey: text) }
+        #expect(throws: NoteError(.invalidKey, "")) { try NoteKey(verifierKey: text) }
     }
 
     @Test(arguments: [
