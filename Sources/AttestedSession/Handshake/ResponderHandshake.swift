@@ -134,7 +134,7 @@ public struct ResponderHandshake: ~Copyable, Sendable {
             }
             switch (credential, peer) {
             case (.party(let proven), .party(let accepted)) where proven == accepted: break
-            case (.node(let claim), .node(let attested)) where claim.role == attested.role: break
+            case (.node(let claim), .node(let attested)) where claim.reportData == attested.reportData && claim.role == attested.role: break
             default: throw SessionError(.role, "The accepted peer is not the one that proved itself.")
             }
             let keys = try schedule.session(third: third, ageLimit: ageLimit)
