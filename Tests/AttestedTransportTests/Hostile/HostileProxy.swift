@@ -73,28 +73,33 @@ final class HostileProxy: Sendable {
         }
         try await client.withStream(descriptor: descriptor, options: .defaults) { upstream, _ in
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { [trick] in
+                group.addTask { [self] in
                     for try await part in stream.inbound {
                         if acts, trick == .delayed { try await Task.sleep(for: .milliseconds(300)) }
-                        for part in place.stream.withLock({ $0.request(part) }) { try await upstream.outbound.write(part) }
+                        let parts = place.stream.withLock { $0.request(part) }
+                        if isTricked, !acts { remember(place) }
+                        for part in parts { try await upstream.outbound.write(part) }
                         if place.stream.withLock({ $0.isClosed }) { break }
                     }
                     await upstream.outbound.finish()
                 }
                 for try await part in upstream.inbound {
-                    for part in place.stream.withLock({ $0.response(part) }) { try await stream.outbound.write(part) }
+                    let parts = place.stream.withLock { $0.response(part) }
+                    if isTricked, !acts { remember(place) }
+                    for part in parts { try await stream.outbound.write(part) }
                 }
                 await stream.outbound.finish()
                 group.cancelAll()
             }
         }
         let passed = place.stream.withLock { $0 }
-        if isTricked {
-            self.memory.withLock { memory in
-                (memory.requests, memory.responses) = (passed.requests, passed.responses)
-            }
-        }
         if acts, trick == .replayedOnNewConnection { try await replay(passed.requests, descriptor) }
+    }
+
+    /// Notes what has passed so far, before the other end learns of it.
+    private func remember(_ place: Place) {
+        let passed = place.stream.withLock { $0 }
+        memory.withLock { ($0.requests, $0.responses) = (passed.requests, passed.responses) }
     }
 
     /// Sends a whole stream again, over a connection of its own.
