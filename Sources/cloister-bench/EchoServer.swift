@@ -55,7 +55,9 @@ extension BenchCommand {
                 ) { $0.trustRoots = .certificates([.file(path: "\(folder)/client.pem", format: .pem)]) })
         }
 
-        private func attested(_ root: SoftwareRoot, delay: Duration) throws -> (AttestedServerTransport, GRPCServer<AttestedServerTransport>) {
+        private func attested(_ root: SoftwareRoot, delay: Duration) throws -> (
+            AttestedServerTransport, GRPCServer<AttestedServerTransport>
+        ) {
             let source = EchoEvidence.Source(
                 base: UnmeasuredSource(root: root, role: .control, measurement: try EchoEvidence.measurement()), delay: delay)
             var settings = SessionServerSettings(
