@@ -72,11 +72,13 @@ public final class AttestedChannel: Sendable {
     /// ``withChannel(to:settings:keyExchange:limits:_:)`` with the parts of the settings spelt out.
     public static func withChannel<Value: Sendable>(
         to endpoint: Endpoint, appraiser: Appraiser, role responder: NodeRole, credential: SessionInitiatorSettings.Credential,
-        expectedLedgerOrigin: String?, onAppraised: @escaping @Sendable (AppraisalRecord, SessionContext) -> Void = { _, _ in },
+        expectedLedgerOrigin: String?, releases: ReleaseStore? = nil,
+        onAppraised: @escaping @Sendable (AppraisalRecord, SessionContext) -> Void = { _, _ in },
         body: @Sendable (GRPCClient<AttestedClientTransport>) async throws -> Value
     ) async throws -> Value {
         var settings = SessionInitiatorSettings(
             appraiser: appraiser, responder: responder, credential: credential, ledgerOrigin: expectedLedgerOrigin)
+        settings.releases = releases
         settings.onAppraised = onAppraised
         return try await withChannel(to: endpoint, settings: settings, body)
     }
