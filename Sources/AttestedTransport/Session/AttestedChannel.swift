@@ -17,15 +17,26 @@ public final class AttestedChannel: Sendable {
     private let transport: AttestedClientTransport
 
     /// A channel that has sent nothing yet.
-    public init(
+    ///
+    /// - Parameter serviceConfig: Retries and hedging, by method: each attempt is a call with an id of its own under the same idempotency key.
+    public convenience init(
         to endpoint: Endpoint, settings: SessionInitiatorSettings, keyExchange: TLSKeyExchange = .hybridOnly,
-        limits: TransportLimits = TransportLimits()
+        limits: TransportLimits = TransportLimits(), serviceConfig: ServiceConfig = ServiceConfig()
+    ) throws {
+        try self.init(
+            to: endpoint, at: .dns(host: endpoint.host, port: endpoint.port), settings: settings, keyExchange: keyExchange, limits: limits,
+            serviceConfig: serviceConfig)
+    }
+
+    /// A channel to a node with several addresses: one session serves the connections to all of them.
+    package init(
+        to endpoint: Endpoint, at target: any ResolvableTarget, settings: SessionInitiatorSettings, keyExchange: TLSKeyExchange,
+        limits: TransportLimits, serviceConfig: ServiceConfig
     ) throws {
         self.endpoint = endpoint
         let connector = try TLSConnector(keyExchange: keyExchange, limit: limits.tlsHandshake)
         let base = try HTTP2ClientTransport.Posix(
-            target: .dns(host: endpoint.host, port: endpoint.port), transportSecurity: .customSecure,
-            config: limits.posix(securedBy: connector))
+            target: target, transportSecurity: .customSecure, config: limits.posix(securedBy: connector), serviceConfig: serviceConfig)
         transport = AttestedClientTransport(base: base, settings: settings) { context in
             connector.key(onConnectionFrom: context.localPeer).map { .direct(responderKey: $0, initiatorKey: nil) }
         }
