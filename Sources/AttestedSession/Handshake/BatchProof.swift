@@ -23,7 +23,7 @@ public struct BatchProof: Hashable, Sendable, WireCodable {
         self.init(size: treeSize, index: index, path: path)
     }
 
-    private init(size: UInt64, index: UInt64, path: [[UInt8]]) {
+    init(size: UInt64, index: UInt64, path: [[UInt8]]) {
         treeSize = size
         self.index = index
         self.path = path

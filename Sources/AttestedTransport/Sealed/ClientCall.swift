@@ -4,7 +4,7 @@ import Synchronization
 import Wire
 
 /// One call as its client sees it: the keys, the sealer, and what it takes to repeat it.
-final class ClientCall<Bytes: GRPCContiguousBytes & Sendable>: Sendable {
+final class ClientCall<Bytes: GRPCContiguousBytes & Sendable>: EndableCall {
     /// A unary request that may go out once more.
     struct Request: Sendable {
         let metadata: Metadata
@@ -17,6 +17,7 @@ final class ClientCall<Bytes: GRPCContiguousBytes & Sendable>: Sendable {
     let keys: CallKeys
     /// Sends the request once more, in a new session; nil if this call must not be repeated.
     let again: (@Sendable (Request) async throws -> [RPCResponsePart<Bytes>])?
+    private let base: RPCWriter<RPCRequestPart<Bytes>>.Closable
     private let state: Mutex<State>
 
     private struct State {
@@ -26,16 +27,18 @@ final class ClientCall<Bytes: GRPCContiguousBytes & Sendable>: Sendable {
         var isHeld: Bool
         var isComplete = false
         var failure: (any Error)?
+        var isCut = false
     }
 
     init(
-        descriptor: MethodDescriptor, session: ClientSession,
+        descriptor: MethodDescriptor, session: ClientSession, base: RPCWriter<RPCRequestPart<Bytes>>.Closable,
         again: (@Sendable (Request) async throws -> [RPCResponsePart<Bytes>])?
     ) throws {
         self.descriptor = descriptor
         self.session = session
         id = try session.nextCall()
         keys = session.keys.callKeys(id)
+        self.base = base
         self.again = again
         let isHeld = descriptor.type.map { !$0.isRequestStreaming } ?? false
         state = Mutex(State(sealer: RecordSealer(keys.clientToServer), isHeld: isHeld))
@@ -52,7 +55,20 @@ final class ClientCall<Bytes: GRPCContiguousBytes & Sendable>: Sendable {
     /// Why our own side gave up, if it did.
     var failure: (any Error)? { state.withLock { $0.failure } }
 
+    /// Why nothing more is read, if the session ended under the call.
+    var cut: (any Error)? { state.withLock { $0.isCut ? $0.failure : nil } }
+
     func fail(_ error: any Error) { state.withLock { $0.failure = $0.failure ?? error } }
+
+    /// Ends the call because its session ends: the stream is reset, and nothing that comes after is read.
+    func end() async {
+        let error = RPCError(code: .unauthenticated, message: "The session was ended.")
+        state.withLock { state in
+            state.failure = state.failure ?? error
+            state.isCut = true
+        }
+        await base.finish(throwing: error)
+    }
 
     /// What goes on the wire for the part; nothing yet if a unary request is being gathered.
     func seal(_ part: RPCRequestPart<Bytes>) throws -> [RPCRequestPart<Bytes>] {

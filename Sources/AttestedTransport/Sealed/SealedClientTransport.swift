@@ -26,8 +26,17 @@ public struct SealedClientTransport<Base: ClientTransport>: ClientTransport {
     /// The transport's own throttle.
     public var retryThrottle: RetryThrottle? { base.retryThrottle }
 
-    /// Keeps the connections up.
-    public func connect() async throws { try await base.connect() }
+    /// Keeps the connections up; the session ends when it must meanwhile.
+    public func connect() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await sessions.reviewUntilCancelled() }
+            defer { group.cancelAll() }
+            try await base.connect()
+        }
+    }
+
+    /// Ends the session, and its calls, if it must end now.
+    package func reviewSession() async { await sessions.review() }
 
     /// Lets calls end and takes no new ones.
     public func beginGracefulShutdown() { base.beginGracefulShutdown() }
@@ -66,7 +75,10 @@ public struct SealedClientTransport<Base: ClientTransport>: ClientTransport {
                     return nil
                 }
                 let call = try ClientCall<Bytes>(
-                    descriptor: descriptor, session: session, again: mayRepeat ? repeating(descriptor, options) : nil)
+                    descriptor: descriptor, session: session, base: stream.outbound,
+                    again: mayRepeat ? repeating(descriptor, options) : nil)
+                guard session.admit(call) else { return nil }
+                defer { session.leave(call) }
                 let sealed = RPCStream(
                     descriptor: descriptor,
                     inbound: RPCAsyncSequence(wrapping: SealedResponses(call: call, base: stream.inbound)),

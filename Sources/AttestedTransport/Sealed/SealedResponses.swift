@@ -38,7 +38,12 @@ struct SealedResponses<Bytes: GRPCContiguousBytes & Sendable>: AsyncSequence, Se
             while true {
                 if let part = takeOpened() { return part }
                 if isOver { return nil }
-                switch try await nextOuter(isolation: actor) {
+                let part = try await nextOuter(isolation: actor)
+                if let cut = call.cut {
+                    isOver = true
+                    throw cut
+                }
+                switch part {
                 case .metadata?: continue
                 case .message(let bundle)?: try open(bundle)
                 case .status(let status, _)?: return try await finish(status, isolation: actor)

@@ -33,7 +33,7 @@ public struct SealedServerTransport<Base: ServerTransport>: ServerTransport {
         streamHandler: @escaping @Sendable (_ stream: RPCStream<Inbound, Outbound>, _ context: ServerContext) async -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await sessions.sweepUntilCancelled() }
+            group.addTask { await sessions.run() }
             defer { group.cancelAll() }
             try await base.listen { stream, context in await serve(stream, context, streamHandler) }
         }

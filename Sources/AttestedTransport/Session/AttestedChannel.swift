@@ -45,6 +45,9 @@ public final class AttestedChannel: Sendable {
         }
     }
 
+    /// Ends the session, and its calls, if it must end now.
+    package func reviewSession() async { await transport.reviewSession() }
+
     /// Opens a channel, appraises the node, and lends the client to `body`.
     public static func withChannel<Value: Sendable>(
         to endpoint: Endpoint, settings: SessionInitiatorSettings, keyExchange: TLSKeyExchange = .hybridOnly,
@@ -69,11 +72,13 @@ public final class AttestedChannel: Sendable {
     /// ``withChannel(to:settings:keyExchange:limits:_:)`` with the parts of the settings spelt out.
     public static func withChannel<Value: Sendable>(
         to endpoint: Endpoint, appraiser: Appraiser, role responder: NodeRole, credential: SessionInitiatorSettings.Credential,
-        expectedLedgerOrigin: String?, onAppraised: @escaping @Sendable (AppraisalRecord, SessionContext) -> Void = { _, _ in },
+        expectedLedgerOrigin: String?, releases: ReleaseStore? = nil,
+        onAppraised: @escaping @Sendable (AppraisalRecord, SessionContext) -> Void = { _, _ in },
         body: @Sendable (GRPCClient<AttestedClientTransport>) async throws -> Value
     ) async throws -> Value {
         var settings = SessionInitiatorSettings(
             appraiser: appraiser, responder: responder, credential: credential, ledgerOrigin: expectedLedgerOrigin)
+        settings.releases = releases
         settings.onAppraised = onAppraised
         return try await withChannel(to: endpoint, settings: settings, body)
     }

@@ -6,6 +6,8 @@ import Synchronization
 final class SessionInitiator<Base: ClientTransport>: Sendable {
     private struct State {
         var session: ClientSession?
+        /// Sessions that take no further call, with calls that are still open.
+        var retired: [ClientSession] = []
         var attempts: UInt64 = 0
         var failure: (any Error)?
     }
@@ -35,6 +37,7 @@ final class SessionInitiator<Base: ClientTransport>: Sendable {
             do {
                 let session = try await ClientHandshake(base: base, settings: settings, outer: outer).run()
                 state.withLock { state in
+                    if let old = state.session, old.isBusy { state.retired.append(old) }
                     state.session = session
                     state.failure = nil
                     state.attempts += 1
@@ -51,8 +54,25 @@ final class SessionInitiator<Base: ClientTransport>: Sendable {
         }
     }
 
+    /// Looks at the session from time to time, so that it ends when it must also if it is not used, until the task is cancelled.
+    func reviewUntilCancelled() async {
+        while (try? await Task.sleep(for: settings.sweep)) != nil { await review() }
+    }
+
+    /// Ends what must end now.
+    func review() async {
+        for session in state.withLock({ $0.retired + ($0.session.map { [$0] } ?? []) }) { await session.review() }
+        state.withLock { state in
+            state.retired.removeAll { !$0.isBusy }
+            if let session = state.session, session.isOver {
+                if session.isBusy { state.retired.append(session) }
+                state.session = nil
+            }
+        }
+    }
+
     private func usable() -> ClientSession? {
-        guard let session = state.withLock({ $0.session }), session.use(idleLimit: settings.idleLimit) else { return nil }
+        guard let session = state.withLock({ $0.session }), session.use() else { return nil }
         return session
     }
 }

@@ -21,8 +21,10 @@ public struct SessionInitiatorSettings: Sendable {
     /// How often a call looks for a session that fits its connection before it gives up.
     static let attempts = 4
 
-    /// Decides whether the responder may be spoken to.
-    public let appraiser: Appraiser
+    /// Decides whether the responder may be spoken to. Asked each time, so that what is accepted can change.
+    public var appraiser: @Sendable () -> Appraiser
+    /// The release manifests that we follow; nil for none. A session made under another than the newest ends.
+    public var releases: ReleaseStore?
     /// The role that the responder must have.
     public let responder: NodeRole
     /// Who we are.
@@ -33,6 +35,12 @@ public struct SessionInitiatorSettings: Sendable {
     public var handshakeLimit: Duration = .seconds(20)
     /// After so long without a call the session is replaced, as the responder may have dropped it.
     public var idleLimit: Duration = .seconds(600)
+    /// How often the session is looked at: one that must end ends at most so much later, also if it is not used.
+    public var sweep: Duration = .seconds(10)
+    /// After so long the responder's evidence is appraised again.
+    public var reappraisal: Duration = .seconds(30)
+    /// Counts the age of the session.
+    package var monotonic: @Sendable () -> ContinuousClock.Instant = { .now }
     /// Seconds since 1970, for the appraisal.
     public var clock: @Sendable () -> UInt64 = SystemClock.seconds
     /// Told of every appraisal, passed or refused, with what the responder says about itself.
@@ -40,7 +48,7 @@ public struct SessionInitiatorSettings: Sendable {
 
     /// Settings with the default limits.
     public init(appraiser: Appraiser, responder: NodeRole, credential: Credential, ledgerOrigin: String?) {
-        self.appraiser = appraiser
+        self.appraiser = { appraiser }
         self.responder = responder
         self.credential = credential
         self.ledgerOrigin = ledgerOrigin

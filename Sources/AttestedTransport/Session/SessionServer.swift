@@ -16,6 +16,7 @@ public final class SessionServer: Sendable {
 
     let settings: SessionServerSettings
     let quota: HandshakeQuota
+    private let quotes: QuoteBatcher
     private let outer: OuterChannel
     private let table: SessionTable
     private let counters = Mutex(Counters())
@@ -24,8 +25,9 @@ public final class SessionServer: Sendable {
     public init(settings: SessionServerSettings, outer: OuterChannel) {
         self.settings = settings
         self.outer = outer
-        table = SessionTable(limits: settings.limits)
-        quota = HandshakeQuota(limits: settings.limits)
+        table = SessionTable(settings: settings)
+        quota = HandshakeQuota(limits: settings.limits, clock: settings.monotonic)
+        quotes = QuoteBatcher(source: settings.evidence, limit: settings.limits.handshakes, patience: settings.limits.quote)
     }
 
     /// The handshake's gRPC service.
@@ -35,8 +37,8 @@ public final class SessionServer: Sendable {
     public var statistics: SessionStatistics {
         let (counted, quota) = (counters.withLock { $0 }, quota.current)
         return SessionStatistics(
-            sessions: table.count, handshakes: quota.total, accepted: counted.accepted, refused: counted.refused,
-            turnedAway: quota.turnedAway, refusedCalls: counted.refusedCalls)
+            sessions: table.count, calls: table.calls, handshakes: quota.total, accepted: counted.accepted, refused: counted.refused,
+            turnedAway: quota.turnedAway, tooFast: quota.tooFast, quotes: quotes.quotes, refusedCalls: counted.refusedCalls)
     }
 
     /// Ends every session whose peer meets the condition, and its open calls with it.
@@ -46,33 +48,53 @@ public final class SessionServer: Sendable {
 
     func session(_ id: [UInt8]) -> ServerSession? { table.session(id) }
 
-    /// Ends sessions as they reach their limits, until the task is cancelled.
-    func sweepUntilCancelled() async {
-        let limits = settings.limits
-        let interval = max(.milliseconds(50), min(.seconds(10), min(limits.age, limits.idle) / 4))
-        while (try? await Task.sleep(for: interval)) != nil { await end(table.sweep()) }
+    /// Has quotes made, and ends sessions as they must end, until the task is cancelled.
+    func run() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await self.quotes.run() }
+            group.addTask {
+                let limits = self.settings.limits
+                let interval = max(.milliseconds(50), min(limits.sweep, min(limits.age, limits.idle) / 4))
+                while (try? await Task.sleep(for: interval)) != nil { await self.sweep() }
+            }
+        }
     }
 
+    /// Ends what must end now: at its age or after idleness, under another release manifest, or as the peer's evidence no longer passes.
+    package func sweep() async { await end(table.sweep()) }
+
     /// Runs one handshake.
-    func accept(_ request: RPCAsyncSequence<Cloister_V1_HandshakeMessage, any Error>, _ response: RPCWriter<Cloister_V1_HandshakeMessage>)
-        async throws -> SessionPeer
-    {
+    func accept(
+        _ request: RPCAsyncSequence<Cloister_V1_HandshakeMessage, any Error>, _ response: RPCWriter<Cloister_V1_HandshakeMessage>,
+        from address: String
+    ) async throws -> SessionPeer {
         var messages = request.makeAsyncIterator()
-        let handshake = try ResponderHandshake(role: settings.role, outer: outer, context: try await settings.context())
+        let context = try await settings.context()
+        let handshake = try ResponderHandshake(role: settings.role, outer: outer, context: context)
         let greeted = try handshake.receive(hello: try await Self.next(&messages))
-        let evidence = try await settings.evidence.evidence(for: greeted.reportData)
-        let offered = try greeted.offer(evidence: evidence)
+        try admit(greeted.initiator, from: address)
+        let quoted = try await quotes.quote(leaf: greeted.leaf)
+        let offered = try greeted.offer(evidence: quoted.evidence, proof: quoted.proof)
         try await response.write(Cloister_V1_HandshakeMessage(offered.message))
         let authenticated = try offered.receive(authentication: try await Self.next(&messages))
-        let identity = try await identify(authenticated.credential)
-        let age = settings.limits.age
-        let accepted = try authenticated.accept(identity, ageLimit: UInt32(clamping: max(1, age.components.seconds)))
-        let session = ServerSession(accepted, callLimit: settings.limits.callsPerSession, age: age)
+        let credential = authenticated.credential
+        let identity = try await identify(credential)
+        let age = UInt32(clamping: max(1, settings.limits.age.components.seconds))
+        let accepted = try authenticated.accept(identity, ageLimit: age)
+        let claim: EvidenceClaim? = if case .node(let claim) = credential { claim } else { nil }
+        let session = ServerSession(accepted, claim: claim, release: context.release, settings: settings)
         guard let displaced = table.insert(session) else { throw HandshakeRefusal(reason: "there is no room for another session") }
         await end(displaced)
         try await response.write(Cloister_V1_HandshakeMessage(accepted.message))
         counters.withLock { $0.accepted += 1 }
         return session.peer
+    }
+
+    /// Refuses, before anything is quoted, a node whose evidence would not be verified.
+    private func admit(_ initiator: SessionRole, from address: String) throws {
+        guard initiator.node != nil else { return }
+        guard settings.nodes() != nil else { throw HandshakeRefusal(reason: "no node may begin a session here") }
+        guard quota.mayAsk(address, for: .appraisal) else { throw HandshakeRefusal(reason: "nodes there come too fast") }
     }
 
     func countRefusal() { counters.withLock { $0.refused += 1 } }
@@ -88,7 +110,7 @@ public final class SessionServer: Sendable {
             guard await settings.admitParty(signingKey) else { throw HandshakeRefusal(reason: "the party is not admitted") }
             return .party(signingKey: signingKey)
         case .node(let claim):
-            guard let nodes = settings.nodes else { throw HandshakeRefusal(reason: "no node may begin a session here") }
+            guard let nodes = settings.nodes() else { throw HandshakeRefusal(reason: "no node may begin a session here") }
             switch nodes.appraise(claim.evidence, reportData: claim.reportData, role: claim.role, at: settings.clock()) {
             case .attested(let attested): return .node(attested)
             case .refused(let failures):

@@ -12,14 +12,14 @@ public struct SessionService: Cloister_V1_SessionService.SimpleServiceProtocol {
         context: ServerContext
     ) async throws {
         let address = HandshakeQuota.address(of: context.remotePeer)
-        guard server.quota.enter(address) else {
-            server.settings.onEvent(.refused(address: address, reason: "too many handshakes at once"))
-            throw RPCError(code: .resourceExhausted, message: "too many handshakes at once")
+        guard server.quota.enter(address, for: .handshake) else {
+            server.settings.onEvent(.refused(address: address, reason: "too many handshakes"))
+            throw RPCError(code: .resourceExhausted, message: "too many handshakes")
         }
         defer { server.quota.leave(address) }
         do {
             let peer = try await withTimeLimit(server.settings.limits.handshake) { [server] in
-                try await server.accept(request, response)
+                try await server.accept(request, response, from: address)
             }
             server.settings.onEvent(.began(peer, address: address))
         } catch {

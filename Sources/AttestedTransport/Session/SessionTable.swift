@@ -9,16 +9,19 @@ final class SessionTable: Sendable {
         var sessions: [[UInt8]: ServerSession] = [:]
         var owners: [String: Int] = [:]
     }
-    private let limits: SessionServerSettings.Limits
+    private let settings: SessionServerSettings
     private let state = Mutex(State())
+    private var limits: SessionServerSettings.Limits { settings.limits }
 
-    init(limits: SessionServerSettings.Limits) { self.limits = limits }
+    init(settings: SessionServerSettings) { self.settings = settings }
 
     var count: Int { state.withLock { $0.sessions.count } }
+    /// Calls that are open in all sessions.
+    var calls: Int { state.withLock { Array($0.sessions.values) }.reduce(0) { $0 + $1.openCalls } }
 
     /// The session, unless it is unknown or has reached its age.
     func session(_ id: [UInt8]) -> ServerSession? {
-        guard let session = state.withLock({ $0.sessions[id] }), ContinuousClock.now < session.expiry else { return nil }
+        guard let session = state.withLock({ $0.sessions[id] }), settings.monotonic() < session.expiry else { return nil }
         return session
     }
 
@@ -41,14 +44,18 @@ final class SessionTable: Sendable {
         }
     }
 
-    /// Takes out what is too old or was idle too long.
+    /// Takes out what is too old, was idle too long, was made under another release manifest, or belongs to a node that no longer passes.
     func sweep() -> Ended {
-        let now = ContinuousClock.now
-        return take { session in
+        let (now, release) = (settings.monotonic(), settings.releases?.head)
+        let ended = take { session in
             if now >= session.expiry { return .age }
             if let since = session.idleSince, now >= since + limits.idle { return .idle }
-            return nil
+            return session.release == release ? nil : .release
         }
+        // Verified outside the lock: calls do not wait for it.
+        let unaccepted = state.withLock { Array($0.sessions.values) }.filter { !$0.isStillAccepted(by: settings, at: now) }
+        let names = Set(unaccepted.map(\.keys.id))
+        return ended + take { names.contains($0.keys.id) ? .appraisal : nil }
     }
 
     /// Takes out every session for which there is a reason.

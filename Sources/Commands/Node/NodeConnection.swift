@@ -34,7 +34,7 @@ struct NodeConnection: Sendable {
         do {
             return try await CloisterClient.withClient(
                 to: endpoint, identity: identity, appraiser: try trust.softwareAppraiser(following: releases), ledgerOrigin: origin,
-                onAppraised: { appraisals.keep($0, $1) }
+                releases: releases, onAppraised: { appraisals.keep($0, $1) }
             ) { client in
                 try SeenCheckpoint.check(try appraisals.checkpoint(), after: earlier)
                 return try await body(client, appraisals)

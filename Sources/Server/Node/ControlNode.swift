@@ -41,7 +41,10 @@ public struct ControlNode: Service {
 
     /// Serves until graceful shutdown: then it takes nothing new, lets running work end, and closes the ledger.
     public func run() async throws {
-        let identity = try await NodeIdentity(platform: platform, role: .control)
+        let trust = try NodeTrust(configuration.trust)
+        if trust.profile == .development { logger.warning("\(TrustProfile.developmentWarning)") }
+        let identity = try await NodeIdentity(
+            platform: platform, role: .control, trust: trust, releases: try trust.releases(in: configuration.state, as: .control))
         let opening = try await LedgerOpening(configuration: configuration, store: store, sealer: platform.sealer, logger: logger)
         let journal = opening.ledger.journal
         try await withThrowingTaskGroup(of: Part.self) { group in
@@ -63,6 +66,7 @@ public struct ControlNode: Service {
     private func serve(_ opening: LedgerOpening, as identity: NodeIdentity) async throws {
         let blobs = try BlobDirectory(path: configuration.state + "/blobs")
         let watchers = RunWatchers()
+        let store = CiphertextStore(blobs: blobs, ledger: opening.ledger, limits: configuration.storage ?? StorageLimits())
         let dispatcher = RunDispatcher(
             ledger: opening.ledger, watchers: watchers, inline: InlineInputs(salt: opening.inputSalt), blobs: blobs,
             recipientKey: opening.recipientKey, logger: logger)
@@ -76,7 +80,7 @@ public struct ControlNode: Service {
             sessions: sessions)
         let server = GRPCServer(
             transport: transport,
-            services: [sessions.service, health] + services(opening, dispatcher, blobs, identity, sessions))
+            services: [sessions.service, health] + services(opening, dispatcher, store, identity, sessions))
         try await withThrowingTaskGroup(of: Part.self) { group in
             group.addTask {
                 try await server.serve()
@@ -89,7 +93,16 @@ public struct ControlNode: Service {
                 onReady(port)
                 return .beside
             }
+            if let releases = identity.releases {
+                let watch = ReleaseWatch(
+                    releases: releases, folder: configuration.state, clock: { opening.ledger.clock.now }, logger: logger)
+                group.addTask {
+                    await watch.run()
+                    return .beside
+                }
+            }
             group.addTask { try await keepHouse(opening.ledger) }
+            group.addTask { await collectBlobs(store) }
             group.addTask {
                 try await gracefulShutdown()
                 await drain(dispatcher, health)
@@ -115,6 +128,20 @@ public struct ControlNode: Service {
         return .beside
     }
 
+    /// Removes abandoned ciphertext; a disk that fails is tried again.
+    private func collectBlobs(_ store: CiphertextStore) async -> Part {
+        while !Task.isCancelled {
+            do {
+                let count = try store.collect()
+                if count > 0 { logger.info("abandoned ciphertext was removed", metadata: ["blobs": "\(count)"]) }
+            } catch {
+                logger.warning("abandoned ciphertext could not be removed", metadata: ["error": "\(error)"])
+            }
+            guard (try? await Task.sleep(for: store.pause)) != nil else { break }
+        }
+        return .beside
+    }
+
     private func drain(_ dispatcher: RunDispatcher, _ health: HealthService) async {
         logger.info("stopping: running work may end first")
         health.shutDown()
@@ -125,36 +152,38 @@ public struct ControlNode: Service {
 
     private func settings(_ identity: NodeIdentity, _ ledger: ControlLedger) -> SessionServerSettings {
         var settings = SessionServerSettings(
-            role: .control, evidence: platform.evidence, nodes: identity.appraiserOfPeers(),
+            role: .control, evidence: platform.evidence, nodes: nil,
             context: {
                 try SessionContext(
-                    ledgerOrigin: configuration.origin, configurationDigest: identity.configurationDigest,
+                    ledgerOrigin: configuration.origin, release: identity.releases?.head, configurationDigest: identity.configurationDigest,
                     checkpoint: try ledger.journal.checkpoint.bytes)
             },
             admitParty: { _ in true })
+        settings.nodes = { identity.appraiserOfPeers() }
+        settings.releases = identity.releases
         settings.clock = { ledger.clock.now }
         settings.onEvent = { [logger] in SessionLog.write($0, to: logger) }
         return settings
     }
 
     private func services(
-        _ opening: LedgerOpening, _ dispatcher: RunDispatcher, _ blobs: BlobDirectory, _ identity: NodeIdentity, _ sessions: SessionServer
+        _ opening: LedgerOpening, _ dispatcher: RunDispatcher, _ store: CiphertextStore, _ identity: NodeIdentity, _ sessions: SessionServer
     ) -> [any RegistrableRPCService] {
         let call = ServiceCall(logger: logger)
         let ledger = opening.ledger
         return [
-            PartyAPI(ledger: ledger, call: call) { party in
+            PartyAPI(ledger: ledger, dispatcher: dispatcher, call: call) { party in
                 await sessions.endSessions { peer in
                     guard case .party(let signingKey) = peer.identity else { return false }
                     return PartyID(signingKey: signingKey) == party
                 }
             },
             FunctionAPI(ledger: ledger, call: call),
-            AssetAPI(ledger: ledger, blobs: blobs, recipientKey: opening.recipientKey, dispatcher: dispatcher, call: call),
+            AssetAPI(ledger: ledger, store: store, recipientKey: opening.recipientKey, dispatcher: dispatcher, call: call),
             AgreementAPI(ledger: ledger, dispatcher: dispatcher, call: call),
-            RunAPI(ledger: ledger, dispatcher: dispatcher, blobs: blobs, call: call),
+            RunAPI(ledger: ledger, dispatcher: dispatcher, store: store, call: call),
             LedgerAPI(
-                ledger: ledger, recipientKey: opening.recipientKey.publicKey, executorMeasurements: [identity.measurement.description],
+                ledger: ledger, recipientKey: opening.recipientKey.publicKey, executorMeasurements: { identity.executorMeasurements },
                 call: call),
             ExecutorAPI(dispatcher: dispatcher, call: call, logger: logger),
         ]

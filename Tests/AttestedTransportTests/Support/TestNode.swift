@@ -15,6 +15,9 @@ final class EventLog: Sendable {
     var refusedCalls: [String] {
         events.withLock { $0.compactMap { if case .callRefused(_, _, let reason) = $0 { reason } else { nil } } }
     }
+    var alarms: Int {
+        events.withLock { $0.count { if case .releaseAlarm = $0 { true } else { false } } }
+    }
     var ends: [SessionEnd] {
         events.withLock { $0.compactMap { if case .ended(_, let reason) = $0 { reason } else { nil } } }
     }
@@ -80,15 +83,30 @@ struct TestNode: Sendable {
     /// Runs node and client in one process without a network, with someone in between.
     func runInProcess<Value: Sendable>(
         through tamper: Tamper = Tamper(), clientSettings: SessionInitiatorSettings? = nil,
+        serviceConfig: ServiceConfig = ServiceConfig(),
         _ body: @Sendable (GRPCClient<SealedClientTransport<TamperingTransport>>, SessionServer) async throws -> Value
     ) async throws -> Value {
-        let pair = InProcessTransport()
+        try await runInProcess(through: tamper, clientSettings: clientSettings, serviceConfig: serviceConfig) { client, sessions, _ in
+            try await body(client, sessions)
+        }
+    }
+
+    /// The same, with the client's transport at hand.
+    func runInProcess<Value: Sendable>(
+        through tamper: Tamper = Tamper(), clientSettings: SessionInitiatorSettings? = nil,
+        serviceConfig: ServiceConfig = ServiceConfig(),
+        _ body:
+            @Sendable (
+                GRPCClient<SealedClientTransport<TamperingTransport>>, SessionServer, SealedClientTransport<TamperingTransport>
+            ) async throws -> Value
+    ) async throws -> Value {
+        let pair = InProcessTransport(serviceConfig: serviceConfig)
         let sessions = SessionServer(settings: serverSettings, outer: .proxied)
         let server = SealedServerTransport(base: pair.server, sessions: sessions)
         let client = SealedClientTransport(
             proxied: TamperingTransport(base: pair.client, tamper: tamper), settings: clientSettings ?? self.clientSettings)
         return try await withGRPCServer(transport: server, services: [sessions.service, echo, health]) { _ in
-            try await withGRPCClient(transport: client) { try await body($0, sessions) }
+            try await withGRPCClient(transport: client) { try await body($0, sessions, client) }
         }
     }
 }
