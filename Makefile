@@ -1,6 +1,6 @@
 # Each target is one script; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench lint format protos attacks clean-state
+.PHONY: help setup build demo test bench lint format protos attacks fuzz mutants clean-state
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do printf '%-12s %s\n' "$$target" "$$text"; done
@@ -31,6 +31,12 @@ protos: setup ## generate the gRPC code from protos/
 
 attacks: ## show for each known attack the tests that cover it and their result
 	@scripts/attacks
+
+fuzz: setup ## try every decoder with libFuzzer, each for SECONDS=60
+	@scripts/fuzz $(or $(SECONDS),60)
+
+mutants: setup ## remove each security check in turn: some test must notice (NAMES=… for some)
+	@scripts/mutants $(NAMES)
 
 clean-state: ## remove the demo's state, and nothing else
 	@rm -rf .demo

@@ -137,8 +137,9 @@ let package = Package(
 
         tests("WireTests", ["Wire", crypto]),
         tests("SealedDataTests", ["SealedData", "Wire", crypto]),
-        tests("AttestationTests", ["Attestation", "SoftwareTEE", "Wire", crypto]),
+        tests("AttestationTests", ["Attestation", "SoftwareTEE", "Wire", crypto], exclude: ["Vectors"]),
         tests("AttestedSessionTests", ["AttestedSession", "Attestation", "Wire", crypto], exclude: ["Vectors"]),
+        tests("FuzzTests", ["AttestedSession", "Attestation", "Wire", crypto], exclude: ["Corpus", "Fuzzer"]),
         tests("LedgerTests", ["Ledger", "LedgerSQLite", "Wire", "CSQLite", crypto]),
         tests("ControlPlaneTests", ["ControlPlane", "Wire", crypto]),
         tests("ExecutionTests", ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", crypto]),

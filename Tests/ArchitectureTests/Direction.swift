@@ -67,6 +67,7 @@ enum Direction {
         "SealedDataTests": ["SealedData", "Wire"],
         "AttestationTests": ["Attestation", "SoftwareTEE", "Wire", "CHost"],
         "AttestedSessionTests": ["AttestedSession", "Attestation", "Wire"],
+        "FuzzTests": ["AttestedSession", "Attestation", "Wire"],
         "LedgerTests": ["Ledger", "LedgerSQLite", "Wire", "CSQLite"],
         "ControlPlaneTests": ["ControlPlane", "Wire"],
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],

@@ -101,7 +101,10 @@ import Wire
         #expect(code { _ = try SessionContext(ledgerOrigin: "x", configurationDigest: [1]) } == .limit)
         #expect(code { _ = try SessionContext(ledgerOrigin: "x", checkpoint: [UInt8](repeating: 0, count: 4097)) } == .limit)
         #expect(
-            code { _ = try InitiatorHandshake(role: .party, expecting: .control, outer: .direct(responderKey: [1], initiatorKey: nil), release: nil) }
+            code {
+                _ = try InitiatorHandshake(
+                    role: .party, expecting: .control, outer: .direct(responderKey: [1], initiatorKey: nil), release: nil)
+            }
                 == .limit)
         var ends = try Ends()
         ends.ageLimit = 0

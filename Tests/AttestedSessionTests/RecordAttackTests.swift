@@ -24,15 +24,40 @@ import Wire
         }
     }
 
-    @Test func `[1][2] A changed record is refused`() throws {
-        var (sealer, opener) = session.up
-        let record = try sealer.seal(.header, Array("method and metadata".utf8))
-        for changed in mutations(of: record) {
-            var copy = opener
-            #expect(throws: SessionError.self) { try copy.open(changed) }
-            #expect(code { _ = try copy.open(record) } == .order, "an opener that failed opens nothing more")
+    @Test(arguments: [RecordDirection.clientToServer, .serverToClient])
+    func `[1][2] A changed record of any type is refused`(direction: RecordDirection) throws {
+        var (sealer, opener) = direction == .clientToServer ? session.up : session.down
+        let end = direction == .clientToServer ? [] : try CallStatus(code: 5, message: "not found").wireBytes
+        for (type, content) in [(RecordType.header, Array("method and metadata".utf8)), (.message, Array("a message".utf8)), (.end, end)] {
+            let record = try sealer.seal(type, content)
+            for changed in mutations(of: record) {
+                var copy = opener
+                #expect(throws: SessionError.self) { try copy.open(changed) }
+                #expect(code { _ = try copy.open(record) } == .order, "an opener that failed opens nothing more")
+            }
+            #expect(try opener.open(record) == OpenedRecord(type: type, content: content))
         }
-        #expect(try opener.open(record).content == Array("method and metadata".utf8))
+    }
+
+    @Test func `[1][2][60] A changed or shortened bundle gives no record that was not sealed`() throws {
+        let (records, opener) = try stream()
+        var bundle = ByteWriter()
+        for record in records { bundle.variable(record) }
+        func open(_ bundle: [UInt8]) -> (contents: [[UInt8]], hasEnded: Bool) {
+            var (opener, contents) = (opener, [[UInt8]]())
+            bundle.withUnsafeBytes { bytes in
+                try? BundledRecords.forEach(in: bytes) { contents.append(try opener.open($0).content) }
+            }
+            return (contents, opener.hasEnded)
+        }
+        let (whole, hasEnded) = open(bundle.bytes)
+        #expect(whole == [[0], [1], [2], [3], []] && hasEnded)
+        for changed in mutations(of: bundle.bytes) where changed != bundle.bytes + [0] {
+            let (contents, hasEnded) = open(changed)
+            #expect(!hasEnded && whole.starts(with: contents))
+        }
+        #expect(code { try [].withUnsafeBytes { try BundledRecords.forEach(in: $0) { _ in } } } == .malformed)
+        #expect(code { try (bundle.bytes + [0]).withUnsafeBytes { try BundledRecords.forEach(in: $0) { _ in } } } == .malformed)
     }
 
     @Test func `[61] Reordered, repeated and dropped records are refused`() throws {
@@ -69,6 +94,14 @@ import Wire
         #expect(open([records[0], relabelled], opener) != nil)
         #expect(open([records[0], [2] + [UInt8](repeating: 0, count: 28)], opener) == .decryption)
         #expect(open([[2] + [UInt8](repeating: 0, count: 28)], opener) == .order)
+    }
+
+    @Test func `[126] A message that reads like a status does not become one`() throws {
+        var (sealer, opener) = session.down
+        _ = try opener.open(try sealer.seal(.header, CallMetadata.empty.wireBytes))
+        var forged = try sealer.seal(.message, try CallStatus(code: 0).wireBytes)
+        forged[0] = RecordType.end.rawValue
+        #expect(code { _ = try opener.openStatus(forged) } == .decryption)
     }
 
     @Test func `[126] The header of another call is refused`() throws {

@@ -15,12 +15,19 @@ struct SessionVector {
 
     static let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Vectors")
 
-    static func url(_ role: SessionRole) -> URL { directory.appending(path: "session-v1-\(role).txt") }
+    /// The recorded sessions: a party's, an executor's, and a party's whose quote serves a tree of three.
+    enum Kind: String, CaseIterable {
+        case party, executor, batch
+
+        var role: SessionRole { self == .executor ? .executor : .party }
+    }
+
+    static func url(_ kind: Kind) -> URL { directory.appending(path: "session-v1-\(kind).txt") }
 
     init() {}
 
-    init(_ role: SessionRole) throws {
-        for line in try String(contentsOf: SessionVector.url(role), encoding: .utf8).split(separator: "\n") where !line.hasPrefix("#") {
+    init(_ kind: Kind) throws {
+        for line in try String(contentsOf: SessionVector.url(kind), encoding: .utf8).split(separator: "\n") where !line.hasPrefix("#") {
             let parts = line.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
             guard parts.count == 2, let value = [UInt8](hex: parts[1]) else { throw WireError.invalid("a line that is no vector's") }
             add(parts[0], value)
@@ -33,15 +40,25 @@ struct SessionVector {
     }
 
     /// The ends of the vector: everything that an end chooses is fixed but the encapsulation and the signature, which are random.
-    static func ends(_ role: SessionRole) throws -> Ends {
-        var ends = try Ends(role: role)
+    static func ends(_ kind: Kind) throws -> Ends {
+        var ends = try Ends(role: kind.role)
         ends.partyKey = try P256.Signing.PrivateKey(rawRepresentation: [UInt8](repeating: 0x99, count: 32))
         return ends
     }
 
+    /// The other leaves of the tree of three, where ours stands between them.
+    static let siblings = [[UInt8](repeating: 0x01, count: 32), [UInt8](repeating: 0x02, count: 32)].map(BatchProof.leaf)
+
+    /// What the evidence covers, and the proof that leads there.
+    static func proof(_ kind: Kind, leaf: [UInt8]) throws -> (proof: BatchProof, root: [UInt8]) {
+        guard kind == .batch else { return (.single, leaf) }
+        let root = BatchProof.node(BatchProof.node(siblings[0], leaf), siblings[1])
+        return (try BatchProof(treeSize: 3, index: 1, path: siblings), root)
+    }
+
     /// Plays a session and records it.
-    static func record(_ role: SessionRole) throws -> SessionVector {
-        let ends = try ends(role)
+    static func record(_ kind: Kind) throws -> SessionVector {
+        let (ends, role) = (try ends(kind), kind.role)
         var vector = SessionVector()
         vector.add("initiator-nonce", ends.initiatorNonce)
         vector.add("responder-nonce", ends.responderNonce)
@@ -52,10 +69,13 @@ struct SessionVector {
         let greeted = try ends.respond().receive(hello: initiator.message)
         vector.add("th1", greeted.first)
         vector.add("leaf", greeted.leaf)
-        vector.add("responder-report-data", greeted.reportData.bytes)
-        let evidence = try ends.hardware.evidence(greeted.reportData, role: ends.responder)
+        let (proof, root) = try proof(kind, leaf: greeted.leaf)
+        vector.add("root", root)
+        let reportData = ResponderHandshake.Greeted.reportData(root: root, treeSize: proof.treeSize)
+        vector.add("responder-report-data", reportData.bytes)
+        let evidence = try ends.hardware.evidence(reportData, role: ends.responder)
         vector.add("responder-evidence", evidence.wireBytes)
-        let offered = try greeted.offer(evidence: evidence)
+        let offered = try greeted.offer(evidence: evidence, proof: proof)
         vector.add("m2", offered.message)
         let received = try initiator.receive(offer: offered.message)
         let attested = try ends.appraise(received.claim)

@@ -6,16 +6,19 @@ import Wire
 @testable import AttestedSession
 
 @Suite struct VectorTests {
-    @Test(arguments: [SessionRole.party, .executor])
-    func `The responder reproduces the recorded session`(role: SessionRole) throws {
-        let vector = try SessionVector(role)
-        let ends = try SessionVector.ends(role)
+    @Test(arguments: SessionVector.Kind.allCases)
+    func `The responder reproduces the recorded session`(kind: SessionVector.Kind) throws {
+        let vector = try SessionVector(kind)
+        let ends = try SessionVector.ends(kind)
         #expect(vector["initiator-nonce"] == ends.initiatorNonce && vector["responder-nonce"] == ends.responderNonce)
         let greeted = try ends.respond().receive(hello: vector["m1"])
         #expect(greeted.first == vector["th1"])
         #expect(greeted.leaf == vector["leaf"])
-        #expect(greeted.reportData.bytes == vector["responder-report-data"])
-        let offered = try greeted.offer(evidence: try Evidence(wireBytes: vector["responder-evidence"]))
+        let (proof, root) = try SessionVector.proof(kind, leaf: greeted.leaf)
+        #expect(root == vector["root"])
+        let reportData = ResponderHandshake.Greeted.reportData(root: root, treeSize: proof.treeSize)
+        #expect(reportData.bytes == vector["responder-report-data"])
+        let offered = try greeted.offer(evidence: try Evidence(wireBytes: vector["responder-evidence"]), proof: proof)
         #expect(offered.message == vector["m2"])
         let answered = try offered.receive(authentication: vector["m3"])
         #expect(answered.second == vector["th2"])
@@ -30,10 +33,10 @@ import Wire
         for (name, value) in again.values { #expect(value == vector[name], "\(name)") }
     }
 
-    @Test(arguments: [SessionRole.party, .executor])
-    func `The initiator reproduces what it does not choose at random`(role: SessionRole) throws {
-        let vector = try SessionVector(role)
-        let ends = try SessionVector.ends(role)
+    @Test(arguments: SessionVector.Kind.allCases)
+    func `The initiator reproduces what it does not choose at random`(kind: SessionVector.Kind) throws {
+        let vector = try SessionVector(kind)
+        let ends = try SessionVector.ends(kind)
         let initiator = try ends.initiator()
         #expect(initiator.message == vector["m1"])
         let received = try initiator.receive(offer: vector["m2"])
@@ -44,7 +47,7 @@ import Wire
         #expect(second == vector["th2"])
         let credential = try InitiatorCredential(wireBytes: vector["credential"])
         #expect(Transcript.third(second: second, credential: credential) == vector["th3"])
-        if role == .party {
+        if kind.role == .party {
             #expect(Transcript.partySignatureInput(second: second) == vector["signature-input"])
         } else {
             #expect(Transcript.initiatorReportData(second: second).bytes == vector["initiator-report-data"])
@@ -52,9 +55,9 @@ import Wire
     }
 
     /// The vectors in the repository were written by `CLOISTER_WRITE_VECTORS=1 swift test --filter VectorTests`.
-    @Test(.enabled(if: ProcessInfo.processInfo.environment["CLOISTER_WRITE_VECTORS"] != nil), arguments: [SessionRole.party, .executor])
-    func `Vectors are written on demand`(role: SessionRole) throws {
+    @Test(.enabled(if: ProcessInfo.processInfo.environment["CLOISTER_WRITE_VECTORS"] != nil), arguments: SessionVector.Kind.allCases)
+    func `Vectors are written on demand`(kind: SessionVector.Kind) throws {
         try FileManager.default.createDirectory(at: SessionVector.directory, withIntermediateDirectories: true)
-        try Data(try SessionVector.record(role).text.utf8).write(to: SessionVector.url(role))
+        try Data(try SessionVector.record(kind).text.utf8).write(to: SessionVector.url(kind))
     }
 }

@@ -5,8 +5,6 @@ import GRPCCore
 ///
 /// A unary call needs one message each way instead of three.
 enum RecordBundle {
-    static let lengthBytes = 4
-
     /// A record to be sealed.
     enum Part<Bytes: GRPCContiguousBytes> {
         case header([UInt8])
@@ -39,12 +37,12 @@ enum RecordBundle {
     /// Seals the parts, in order, straight into the transport's own kind of bytes.
     static func seal<Bytes: GRPCContiguousBytes>(_ parts: [Part<Bytes>], _ sealer: inout RecordSealer) throws -> Bytes {
         let lengths = parts.map { RecordSealer.sealedLength(of: $0.length) }
-        var bundle = Bytes(repeating: 0, count: lengths.reduce(0) { $0 + lengthBytes + $1 })
+        var bundle = Bytes(repeating: 0, count: lengths.reduce(0) { $0 + BundledRecords.lengthBytes + $1 })
         try bundle.withUnsafeMutableBytes { output in
             var offset = 0
             for (part, length) in zip(parts, lengths) {
                 output.storeBytes(of: UInt32(length).bigEndian, toByteOffset: offset, as: UInt32.self)
-                offset += lengthBytes
+                offset += BundledRecords.lengthBytes
                 try part.withContent {
                     try sealer.seal(part.type, $0, to: UnsafeMutableRawBufferPointer(rebasing: output[offset..<offset + length]))
                 }
@@ -59,19 +57,8 @@ enum RecordBundle {
         _ bundle: some GRPCContiguousBytes, _ opener: inout RecordOpener, _ body: (RecordType, UnsafeRawBufferPointer) throws -> Void
     ) throws {
         try bundle.withUnsafeBytes { input in
-            var rest = input[...]
-            guard !rest.isEmpty else { throw SealedCallError.malformed }
-            while !rest.isEmpty {
-                guard rest.count >= lengthBytes else { throw SealedCallError.malformed }
-                let prefix = UnsafeRawBufferPointer(rebasing: rest.prefix(lengthBytes))
-                let length = Int(UInt32(bigEndian: prefix.loadUnaligned(as: UInt32.self)))
-                rest = rest.dropFirst(lengthBytes)
-                guard length <= rest.count else { throw SealedCallError.malformed }
-                let result = try opener.open(UnsafeRawBufferPointer(rebasing: rest.prefix(length))) { type, content in
-                    Result { try body(type, content) }
-                }
-                try result.get()
-                rest = rest.dropFirst(length)
+            try BundledRecords.forEach(in: input) { record in
+                try opener.open(record) { type, content in Result { try body(type, content) } }.get()
             }
         }
     }

@@ -1,0 +1,103 @@
+import Attestation
+import Crypto
+import Testing
+import Wire
+
+@testable import AttestedSession
+
+/// A peer that holds the right keys and still breaks the rules: each end checks by itself, and none relies on the other's check.
+@Suite struct DeviantPeerTests {
+    private func greeting(_ change: (inout Ends) -> Void) throws -> SessionError.Code? {
+        var ends = try Ends()
+        let responder = ends
+        change(&ends)
+        let hello = try ends.initiator()
+        return code { _ = try responder.respond().receive(hello: hello.message) }
+    }
+
+    @Test func `[18][31] A responder refuses a hello by itself`() throws {
+        #expect(try greeting { $0.initiatorOuter = .proxied } == .outerChannel)
+        #expect(try greeting { $0.initiatorNonce = $0.responderNonce } == .reflection)
+        #expect(try greeting { $0.expectedOrigin = "ledger.example/2" } == .ledgerOrigin)
+        #expect(try greeting { $0.responder = .executor } == .role)
+        #expect(try greeting { _ in } == nil)
+    }
+
+    /// Plays up to M4, and sends what `change` makes of its content under the right key.
+    private func acceptance(_ change: (Accept.Content) -> Accept.Content) throws -> SessionError.Code? {
+        let ends = try Ends()
+        let initiator = try ends.initiator()
+        let offered = try ends.offer(to: initiator.message)
+        let received = try initiator.receive(offer: offered.message)
+        let attested = try ends.appraise(received.claim)
+        let appraised = try received.accept(attested)
+        let credential = try ends.credential(appraised.signatureInput, appraised.reportData)
+        let authenticated = try appraised.authenticate(with: credential)
+        let answered = try offered.receive(authentication: authenticated.message)
+        let keys = try answered.schedule.session(third: answered.third, ageLimit: 60)
+        let honest = Accept.Content(
+            finished: try answered.schedule.responderFinished(third: answered.third), sessionID: keys.id, ageLimit: 60)
+        let sealed = try answered.schedule.sealAccept(change(honest).wireBytes, third: answered.third)
+        do { _ = try authenticated.receive(accept: Accept(sealed: sealed).wireBytes) } catch { return error.code }
+        return nil
+    }
+
+    @Test func `An acceptance with another Finished, session or age is refused`() throws {
+        #expect(try acceptance { $0 } == nil)
+        let zeros = [UInt8](repeating: 0, count: 32)
+        #expect(try acceptance { Accept.Content(finished: zeros, sessionID: $0.sessionID, ageLimit: 60) } == .finished)
+        #expect(try acceptance { Accept.Content(finished: $0.finished, sessionID: Array(zeros.prefix(16)), ageLimit: 60) } == .accept)
+        for age in [0, SessionLimits.age + 1, .max] {
+            #expect(try acceptance { Accept.Content(finished: $0.finished, sessionID: $0.sessionID, ageLimit: age) } == .malformed)
+        }
+    }
+
+    @Test func `[31] The initiator's Finished does not serve as the responder's`() throws {
+        let ends = try Ends()
+        let answered = try ends.answer { try ends.credential($0, $1) }
+        let third = answered.third
+        #expect(try answered.schedule.initiatorFinished(third: third) != answered.schedule.responderFinished(third: third))
+    }
+
+    @Test func `Padding of another length than the content calls for is refused`() throws {
+        let session = try Session()
+        let key = session.server.callKeys(session.call).clientToServer
+        func padded(_ length: UInt32, _ count: Int) -> [UInt8] {
+            var writer = ByteWriter()
+            writer.u32(length)
+            writer.fixed([UInt8](repeating: 0, count: count - 4))
+            return writer.bytes
+        }
+        // 5 bytes of content are padded to 10.
+        for (length, count) in [(UInt32(5), 9), (5, 11), (5, 12), (7, 10), (3, 10), (.max, 10), (10, 10), (1 << 24, 10)] {
+            var opener = RecordOpener(key)
+            let record = try SealedByHand.record(key, sequence: 0, .header, padded: padded(length, count))
+            #expect(code { _ = try opener.open(record) } == .malformed, "\(length) in \(count)")
+        }
+        var opener = RecordOpener(key)
+        #expect(try opener.open(try SealedByHand.record(key, sequence: 0, .header, padded: padded(5, 10))).content.count == 5)
+    }
+
+    @Test func `[65] A key protects at most 2³⁶ bytes`() throws {
+        var order = RecordOrder(.clientToServer)
+        order.advance(.header, paddedLength: 1 << 36 - 8)
+        try order.admit(.message, paddedLength: 8)
+        #expect(code { try order.admit(.message, paddedLength: 9) } == .exhausted)
+    }
+
+    @Test func `[29] What the first hash covers is both whole messages`() throws {
+        let ends = try Ends()
+        let greeted = try ends.respond().receive(hello: try Ends.hello(with: Ends.channel))
+        for change: (inout Ends) throws -> Void in [
+            { $0.role = .control }, { $0.initiatorNonce[0] ^= 1 }, { $0.expectedOrigin = nil }, { $0.release = nil },
+            { $0.responderNonce[0] ^= 1 }, { $0.seed[0] ^= 1 },
+            { $0.context = try SessionContext(ledgerOrigin: "ledger.example/1", release: Ends.head(), checkpoint: [1]) },
+        ] {
+            var other = ends
+            try change(&other)
+            let hello = try other.initiator()
+            let leaf = try other.respond().receive(hello: hello.message).leaf
+            #expect(leaf != greeted.leaf)
+        }
+    }
+}
