@@ -61,9 +61,9 @@ let package = Package(
     ],
     targets: [
         // Pure: bytes in, values out.
-        library("Wire", [crypto]),
         .target(name: "CAEAD", cSettings: [.treatAllWarnings(as: .error)]),
-        library("SealedData", ["Wire", "CAEAD", crypto]),
+        library("Wire", ["CAEAD", crypto]),
+        library("SealedData", ["Wire", crypto]),
         library("Attestation", ["Wire", crypto]),
         library("AttestedSession", ["Wire", "Attestation", crypto]),
         library("Ledger", ["Wire", crypto]),
@@ -132,7 +132,7 @@ let package = Package(
             "cloister-bench",
             [
                 "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client",
-                "AttestedTransport", crypto, grpc, grpcNIO, arguments,
+                "AttestedSession", "AttestedTransport", crypto, grpc, grpcNIO, arguments,
             ]),
 
         tests("WireTests", ["Wire", crypto]),

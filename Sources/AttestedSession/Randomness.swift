@@ -1,7 +1,14 @@
+import Wire
+
 /// Bytes of the system's generator.
 enum Randomness {
     static func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+        // Eight bytes for each question to the system.
+        var words = (0..<(count + 7) / 8).map { _ in generator.next() }
+        return words.withUnsafeMutableBytes { words in
+            defer { words.wipe() }
+            return Array(words.prefix(count))
+        }
     }
 }

@@ -30,12 +30,13 @@ public struct SessionKeys: Sendable, CustomStringConvertible, CustomReflectable 
         info.string("cloister/session-call/v1")
         info.u8(direction.rawValue)
         info.fixed(call.bytes)
-        let expanded = HKDF<SHA256>.expand(pseudoRandomKey: secret, info: info.bytes, outputByteCount: 64)
-        return expanded.withUnsafeBytes { bytes in
-            RecordKey(
+        return withUnsafeTemporaryAllocation(byteCount: 64, alignment: 8) { expanded in
+            defer { expanded.wipe() }
+            KeyedHash.expand(secret, info: info.bytes, into: expanded)
+            return RecordKey(
                 direction: direction,
-                sealing: SymmetricKey(data: UnsafeRawBufferPointer(rebasing: bytes.prefix(32))),
-                nonces: SymmetricKey(data: UnsafeRawBufferPointer(rebasing: bytes.suffix(32))),
+                sealing: SymmetricKey(data: UnsafeRawBufferPointer(rebasing: expanded.prefix(32))),
+                nonces: SymmetricKey(data: UnsafeRawBufferPointer(rebasing: expanded.suffix(32))),
                 associatedData: RecordFormat.associatedData(session: id, call: call, direction: direction))
         }
     }

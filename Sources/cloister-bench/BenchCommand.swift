@@ -10,14 +10,16 @@ struct BenchCommand: AsyncParsableCommand {
         defaultSubcommand: Measure.self)
 
     /// Every group, in the order of the table.
-    static let groups: [any FigureGroup] = [SealingFigures(), LedgerFigures(), InferenceFigures()]
+    static let groups: [any FigureGroup] = [
+        SealingFigures(), SessionSetUpFigures(), SessionTrafficFigures(), SessionRateFigures(), LedgerFigures(), InferenceFigures(),
+    ]
 }
 
 extension BenchCommand {
     struct Measure: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Measures all figures, or those of one part.")
 
-        @Option(help: ArgumentHelp("Only one part (seal, ledger, inference), or figures whose name starts with this.", valueName: "part"))
+        @Option(help: ArgumentHelp("Only one part (seal, session, ledger, inference), or figures whose name starts with this.", valueName: "part"))
         var figures: String?
 
         @Option(help: ArgumentHelp("Write the lines of JSON to this file as well.", valueName: "file"))

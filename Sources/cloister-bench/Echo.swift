@@ -1,24 +1,32 @@
-import ArgumentParser
+import Attestation
+import AttestedTransport
+import Crypto
 import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2
+import SoftwareTEE
 
-/// Bytes as a gRPC message, as they are.
-struct BareBytes: MessageSerializer, MessageDeserializer {
-    func serialize<Bytes: GRPCContiguousBytes>(_ message: [UInt8]) -> Bytes { Bytes(message) }
+/// A process that echoes over gRPC's stock transport with mutual TLS, over our TLS without a session, and in sessions; and what a client of it needs.
+struct EchoPeer: Sendable {
+    /// What the process prints when it serves.
+    struct Ports: Codable, Sendable {
+        /// gRPC's stock transport with mutual TLS.
+        let mutual: Int
+        /// Our outer channel alone.
+        let unsealed: Int
+        /// Attested sessions.
+        let sealed: Int
+        /// The same, where a quote takes long.
+        let slow: Int
+        /// The key that signs the evidence.
+        let root: String
+    }
 
-    func deserialize<Bytes: GRPCContiguousBytes>(_ bytes: Bytes) -> [UInt8] { bytes.withUnsafeBytes { Array($0) } }
-}
-
-extension MethodDescriptor {
-    fileprivate static let echo = MethodDescriptor(fullyQualifiedService: "bench.Echo", method: "Echo")
-}
-
-/// A process that echoes over gRPC's stock transport with mutual TLS, and the certificates of both sides.
-struct EchoPeer {
     private let child: Child
     private let folder: ScratchFolder
-    private let port: Int
+    private let ports: Ports
+    private let party = P256.Signing.PrivateKey()
+    private let appraiser: Appraiser
 
     init(in folder: ScratchFolder) throws {
         self.folder = folder
@@ -32,14 +40,18 @@ struct EchoPeer {
                 ])
         }
         child = try Child(try Program.sibling("cloister-bench"), ["echo-server", folder.path], log: folder("echo.log"))
-        guard let port = Int(try child.line()) else { throw FigureError("the echo names no port") }
-        self.port = port
+        ports = try JSONDecoder().decode(Ports.self, from: Data(try child.line().utf8))
+        guard let root = [UInt8](hex: ports.root) else { throw FigureError("the echo names no root") }
+        var trust = TrustFile()
+        try trust.unsafeAcceptSoftwareTEE(roots: [root], acknowledging: TrustFile.softwareAcknowledgement)
+        trust.pin(try EchoEvidence.measurement(), as: .control)
+        appraiser = try trust.softwareAppraiser()
     }
 
     func stop() { child.stop() }
 
-    /// Lends a client with an open connection.
-    func withClient<Value: Sendable>(_ body: (EchoClient) async throws -> Value) async throws -> Value {
+    /// Lends a client over the stock transport, with a new connection.
+    func withMutualTLS<Value: Sendable>(_ body: (GRPCClient<HTTP2ClientTransport.Posix>) async throws -> Value) async throws -> Value {
         let security = HTTP2ClientTransport.Posix.TransportSecurity.mTLS(
             certificateChain: [.file(path: folder("client.pem"), format: .pem)], privateKey: .file(path: folder("client.key"), format: .pem)
         ) { tls in
@@ -47,55 +59,26 @@ struct EchoPeer {
             tls.serverCertificateVerification = .noHostnameVerification
         }
         return try await withGRPCClient(
-            transport: try .http2NIOPosix(target: .ipv4(address: "127.0.0.1", port: port), transportSecurity: security)
-        ) { try await body(EchoClient(client: $0)) }
+            transport: try .http2NIOPosix(target: .ipv4(address: "127.0.0.1", port: ports.mutual), transportSecurity: security),
+            handleClient: body)
     }
-}
 
-/// Calls the echo.
-struct EchoClient: Sendable {
-    fileprivate let client: GRPCClient<HTTP2ClientTransport.Posix>
-
-    /// One unary call there and back.
-    func call(_ bytes: [UInt8]) async throws {
-        let answer = try await client.unary(
-            request: ClientRequest(message: bytes), descriptor: .echo, serializer: BareBytes(), deserializer: BareBytes(),
-            options: .defaults
-        ) { try $0.message }
-        guard answer == bytes else { throw FigureError("the echo is not what was said") }
+    /// Lends a client over our outer channel alone, with a new connection.
+    func withUnsealed<Value: Sendable>(_ body: (GRPCClient<HTTP2ClientTransport.Posix>) async throws -> Value) async throws -> Value {
+        try await withGRPCClient(transport: try UnsealedTransport.client(of: endpoint(ports.unsealed)), handleClient: body)
     }
-}
 
-extension BenchCommand {
-    /// Echoes until its standard input ends; prints its port first.
-    struct EchoServer: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "echo-server", abstract: "Echoes over gRPC with mutual TLS.", shouldDisplay: false)
-
-        @Argument var folder: String
-
-        func run() async throws {
-            let security = HTTP2ServerTransport.Posix.TransportSecurity.mTLS(
-                certificateChain: [.file(path: "\(folder)/server.pem", format: .pem)],
-                privateKey: .file(path: "\(folder)/server.key", format: .pem)
-            ) { $0.trustRoots = .certificates([.file(path: "\(folder)/client.pem", format: .pem)]) }
-            var router = RPCRouter<HTTP2ServerTransport.Posix>()
-            router.registerHandler(forMethod: .echo, deserializer: BareBytes(), serializer: BareBytes()) { request, _ in
-                let message = try await ServerRequest(stream: request).message
-                return StreamingServerResponse(single: ServerResponse(message: message))
-            }
-            let transport = HTTP2ServerTransport.Posix(address: .ipv4(host: "127.0.0.1", port: 0), transportSecurity: security)
-            let server = GRPCServer(transport: transport, router: router)
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await server.serve() }
-                guard let port = try await transport.listeningAddress.ipv4?.port else { throw FigureError("the echo has no port") }
-                FileHandle.standardOutput.write(Data("\(port)\n".utf8))
-                Thread.detachNewThread {
-                    while readLine() != nil {}
-                    server.beginGracefulShutdown()
-                }
-                try await group.waitForAll()
-            }
-        }
+    /// Lends a client in a new session over a new connection.
+    func withSession<Value: Sendable>(
+        slowly: Bool = false, _ body: @Sendable (GRPCClient<AttestedClientTransport>) async throws -> Value
+    ) async throws -> Value {
+        let settings = SessionInitiatorSettings(
+            appraiser: appraiser, responder: .control,
+            credential: .party(signingKey: Array(party.publicKey.x963Representation)) { [party] in
+                Array(try party.signature(for: $0).rawRepresentation)
+            }, ledgerOrigin: EchoEvidence.origin)
+        return try await AttestedChannel.withChannel(to: endpoint(slowly ? ports.slow : ports.sealed), settings: settings, body)
     }
+
+    private func endpoint(_ port: Int) -> AttestedTransport.Endpoint { AttestedTransport.Endpoint(host: "127.0.0.1", port: port) }
 }

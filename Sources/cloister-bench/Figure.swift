@@ -89,3 +89,6 @@ extension Duration {
     /// The duration in seconds.
     var seconds: Double { self / .seconds(1) }
 }
+
+/// The seconds that something takes.
+func seconds(_ body: () async throws -> Void) async rethrows -> Double { try await ContinuousClock().measure(body).seconds }

@@ -1,5 +1,7 @@
 import Client
 import Foundation
+import GRPCCore
+import GRPCNIOTransportHTTP2
 
 /// An inference through the whole path, beside ONNX Runtime's own Python binding and a bare echo of the same bytes.
 ///
@@ -30,13 +32,13 @@ struct InferenceFigures: FigureGroup {
         defer { peer.stop() }
         let cloud = try await Cloud(in: folder, subject)
         defer { cloud.stop() }
-        let rounds = try await peer.withClient { echo in
+        let rounds = try await peer.withMutualTLS { echo in
             try await cloud.withCustomer { customer in
                 let agreement = try await customer.agree()
                 // Not counted: the connections, the caches and the warm jail come about.
                 for _ in 0..<5 {
                     _ = try await customer.classify(under: agreement)
-                    try await echo.call(subject.photo)
+                    try await echo.echo(subject.photo)
                 }
                 var rounds: [Round] = []
                 for _ in 0..<Self.rounds { rounds.append(try await round(subject, customer, agreement, echo)) }
@@ -47,18 +49,18 @@ struct InferenceFigures: FigureGroup {
     }
 
     private func round(
-        _ subject: InferenceSubject, _ customer: Cloud.Customer, _ agreement: String, _ echo: EchoClient
+        _ subject: InferenceSubject, _ customer: Cloud.Customer, _ agreement: String, _ echo: GRPCClient<HTTP2ClientTransport.Posix>
     ) async throws -> Round {
         let reference = try subject.reference(threads: Self.threads)
         defer { reference.stop() }
         var (warm, python, bare): ([Double], [Double], [Double]) = ([], [], [])
         for _ in 0..<Self.calls {
             python.append(try reference.call())
-            bare.append(try await Self.time { try await echo.call(subject.photo) })
-            warm.append(try await Self.time { try Self.check(try await customer.classify(under: agreement), reference.labels) })
+            bare.append(try await seconds { try await echo.echo(subject.photo) })
+            warm.append(try await seconds { try Self.check(try await customer.classify(under: agreement), reference.labels) })
         }
         let fresh = try await customer.agree()
-        let cold = try await Self.time { try Self.check(try await customer.classify(under: fresh), reference.labels) }
+        let cold = try await seconds { try Self.check(try await customer.classify(under: fresh), reference.labels) }
         return Round(warm: warm.median, cold: cold, python: python.median, load: reference.load, echo: bare.median)
     }
 
@@ -74,10 +76,6 @@ struct InferenceFigures: FigureGroup {
                 name: "inference.cold.vsLoad", value: cold.median, unit: "ratio", target: 1, better: .lower,
                 note: "ours \(note(\.cold)), load \(note(\.load))"),
         ]
-    }
-
-    private static func time(_ body: () async throws -> Void) async throws -> Double {
-        try await ContinuousClock().measure(body).seconds
     }
 
     private static func check(_ labels: [String], _ expected: [String]) throws {

@@ -6,8 +6,8 @@ enum Direction {
 
     /// Bytes in, values out: no network, no Foundation beyond its essentials.
     static let pure: [String: Set<String>] = [
-        "Wire": ["Crypto"],
-        "SealedData": ["Wire", "CAEAD", "Crypto"],
+        "Wire": ["CAEAD", "Crypto"],
+        "SealedData": ["Wire", "Crypto"],
         "Attestation": ["Wire", "Crypto"],
         "AttestedSession": ["Wire", "Attestation", "Crypto"],
         "Ledger": ["Wire", "Crypto"],
@@ -57,7 +57,7 @@ enum Direction {
         "cloister-measurer": ["SoftwareTEE", "Attestation", "Wire", "ArgumentParser"],
         "cloister-bench": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client",
-            "AttestedTransport", "Crypto", "ArgumentParser",
+            "AttestedSession", "AttestedTransport", "Crypto", "ArgumentParser",
         ]),
     ]
 

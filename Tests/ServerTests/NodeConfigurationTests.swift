@@ -49,6 +49,17 @@ import Testing
         #expect(throws: ConfigurationError.self) { try configuration(member, by: replacement) }
     }
 
+    @Test func `A proxy is allowed only where the file says both things about it`() throws {
+        #expect(try configuration().outerChannel == nil)
+        let member = "\"outerChannel\": {\"proxied\": true, \"classicalKeyExchange\": false}"
+        #expect(try configuration("\"version\": 1", by: "\"version\": 1, " + member).outerChannel?.proxied == true)
+        for wrong in ["{}", "{\"proxied\": true}", "{\"proxied\": 1, \"classicalKeyExchange\": false}", "true"] {
+            #expect(throws: ConfigurationError.self) {
+                try configuration("\"version\": 1", by: "\"version\": 1, \"outerChannel\": \(wrong)")
+            }
+        }
+    }
+
     @Test func `A file that is too long or nested too deeply is refused`() {
         #expect(throws: ConfigurationError.self) { try NodeConfiguration(json: .init(repeating: 0x20, count: 64 << 10 + 1)) }
         #expect(throws: ConfigurationError.self) { try NodeConfiguration(json: .init(repeating: UInt8(ascii: "["), count: 60_000)) }

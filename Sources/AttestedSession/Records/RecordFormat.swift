@@ -23,6 +23,14 @@ enum RecordFormat {
         return (length + mask) & ~mask
     }
 
+    /// Length, content, and zeros up to the end of `output`, which must have the padded length.
+    static func pad(_ content: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer) {
+        let end = lengthBytes + content.count
+        output.storeBytes(of: UInt32(content.count).bigEndian, as: UInt32.self)
+        UnsafeMutableRawBufferPointer(rebasing: output[lengthBytes..<end]).copyMemory(from: content)
+        UnsafeMutableRawBufferPointer(rebasing: output[end...]).initializeMemory(as: UInt8.self, repeating: 0)
+    }
+
     /// Session 16 ‖ call 16 ‖ direction 1 ‖ sequence 8 ‖ type 1; the last two are filled in for each record.
     static func associatedData(session: [UInt8], call: CallID, direction: RecordDirection) -> [UInt8] {
         var writer = ByteWriter(capacity: 42)

@@ -1,11 +1,4 @@
-import Crypto
 import Wire
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// A record that has been opened.
 public struct OpenedRecord: Equatable, Sendable {
@@ -22,13 +15,19 @@ public struct OpenedRecord: Equatable, Sendable {
 
 /// Opens the records of one direction of one call, and only in the order in which they were sealed. After a failure it opens nothing more.
 public struct RecordOpener: Sendable {
-    private let key: RecordKey
+    /// Memory up to this length is kept for the next record.
+    private static let keptScratch = 2 << 20
+
+    private let direction: RecordDirection
+    private let cipher: MessageCipher
     private var order: RecordOrder
     private var associatedData: [UInt8]
+    private var scratch: [UInt8] = []
 
     /// An opener for a call's first record.
     public init(_ key: RecordKey) {
-        self.key = key
+        direction = key.direction
+        cipher = MessageCipher(key.sealing)
         order = RecordOrder(key.direction)
         associatedData = key.associatedData
     }
@@ -100,14 +99,16 @@ public struct RecordOpener: Sendable {
         }
         try order.admit(type, paddedLength: paddedLength)
         RecordFormat.fill(&associatedData, sequence: order.sequence, type: type)
-        let padded = try decrypt(record)
-        if type == .end, key.direction == .clientToServer, paddedLength != RecordFormat.paddedLength(of: 0) {
+        try decrypt(record, paddedLength)
+        defer { if scratch.count > Self.keptScratch { scratch = [] } }
+        if type == .end, direction == .clientToServer, paddedLength != RecordFormat.paddedLength(of: 0) {
             throw SessionError(.malformed, "A client's end carries nothing.")
         }
-        let result: Result? = padded.withUnsafeBytes { bytes in
-            let length = Int(UInt32(bigEndian: bytes.loadUnaligned(as: UInt32.self)))
-            guard length <= SessionLimits.recordPlaintext, RecordFormat.paddedLength(of: length) == bytes.count else { return nil }
-            return body(type, UnsafeRawBufferPointer(rebasing: bytes[RecordFormat.lengthBytes...].prefix(length)))
+        let result: Result? = scratch.withUnsafeBytes { bytes in
+            let padded = UnsafeRawBufferPointer(rebasing: bytes.prefix(paddedLength))
+            let length = Int(UInt32(bigEndian: padded.loadUnaligned(as: UInt32.self)))
+            guard length <= SessionLimits.recordPlaintext, RecordFormat.paddedLength(of: length) == padded.count else { return nil }
+            return body(type, UnsafeRawBufferPointer(rebasing: padded[RecordFormat.lengthBytes...].prefix(length)))
         }
         guard let result else {
             throw SessionError(.malformed, "A record's padding has another length than its content calls for.")
@@ -116,13 +117,22 @@ public struct RecordOpener: Sendable {
         return result
     }
 
-    private func decrypt(_ record: UnsafeRawBufferPointer) throws(SessionError) -> Data {
-        do {
-            let nonce = try RecordNonce.make(order.sequence, UnsafeRawBufferPointer(rebasing: record[1..<RecordFormat.prefixBytes]))
-            let tag = UnsafeRawBufferPointer(rebasing: record.suffix(RecordFormat.tagBytes))
-            let ciphertext = UnsafeRawBufferPointer(rebasing: record[RecordFormat.prefixBytes...].dropLast(RecordFormat.tagBytes))
-            let box = try AES.GCM.SealedBox(nonce: nonce, ciphertext: ciphertext, tag: tag)
-            return try AES.GCM.open(box, using: key.sealing, authenticating: associatedData)
-        } catch { throw SessionError(.decryption, "A record does not open: it was changed, moved, or sealed for something else.") }
+    /// Decrypts to the start of `scratch`.
+    private mutating func decrypt(_ record: UnsafeRawBufferPointer, _ paddedLength: Int) throws(SessionError) {
+        if scratch.count < paddedLength { scratch = [UInt8](repeating: 0, count: paddedLength) }
+        let sequence = order.sequence
+        let isOpen = scratch.withUnsafeMutableBytes { scratch in
+            associatedData.withUnsafeBytes { associatedData in
+                RecordNonce.with(sequence) { nonce, part in
+                    part.copyMemory(from: UnsafeRawBufferPointer(rebasing: record[1..<RecordFormat.prefixBytes]))
+                    return cipher.open(
+                        UnsafeRawBufferPointer(rebasing: record[RecordFormat.prefixBytes...]), nonce: nonce,
+                        authenticating: associatedData, into: scratch)
+                }
+            }
+        }
+        guard isOpen else {
+            throw SessionError(.decryption, "A record does not open: it was changed, moved, or sealed for something else.")
+        }
     }
 }

@@ -1,11 +1,4 @@
-import Crypto
 import Wire
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 
 /// Seals the records of one direction of one call, in order: header, messages, end.
 ///
@@ -13,12 +6,14 @@ import Wire
 /// with its memory, two different plaintexts in the same place do not share it either.
 public struct RecordSealer: Sendable {
     private let key: RecordKey
+    private let cipher: MessageCipher
     private var order: RecordOrder
     private var associatedData: [UInt8]
 
     /// A sealer for a call's first record.
     public init(_ key: RecordKey) {
         self.key = key
+        cipher = MessageCipher(key.sealing)
         order = RecordOrder(key.direction)
         associatedData = key.associatedData
     }
@@ -42,33 +37,21 @@ public struct RecordSealer: Sendable {
         let paddedLength = RecordFormat.paddedLength(of: plaintext.count)
         try order.admit(type, paddedLength: paddedLength)
         RecordFormat.fill(&associatedData, sequence: order.sequence, type: type)
-        let padded = [UInt8](unsafeUninitializedCapacity: paddedLength) { buffer, count in
-            let target = UnsafeMutableRawBufferPointer(buffer)
-            target.storeBytes(of: UInt32(plaintext.count).bigEndian, as: UInt32.self)
-            let content = RecordFormat.lengthBytes..<RecordFormat.lengthBytes + plaintext.count
-            UnsafeMutableRawBufferPointer(rebasing: target[content]).copyMemory(from: plaintext)
-            UnsafeMutableRawBufferPointer(rebasing: target[content.upperBound...]).initializeMemory(as: UInt8.self, repeating: 0)
-            count = paddedLength
-        }
-        var mac = HMAC<SHA256>(key: key.nonces)
-        mac.update(data: associatedData)
-        mac.update(data: padded)
-        let code = mac.finalize()
         output[0] = type.rawValue
-        code.withUnsafeBytes {
-            UnsafeMutableRawBufferPointer(rebasing: output[1..<RecordFormat.prefixBytes])
-                .copyMemory(from: UnsafeRawBufferPointer(rebasing: $0.prefix(RecordFormat.nonceBytes)))
+        let padded = UnsafeMutableRawBufferPointer(rebasing: output[RecordFormat.prefixBytes...].prefix(paddedLength))
+        RecordFormat.pad(plaintext, into: padded)
+        let isSealed = associatedData.withUnsafeBytes { associatedData in
+            RecordNonce.with(order.sequence) { nonce, part in
+                KeyedHash.authenticate(associatedData, UnsafeRawBufferPointer(padded), key: key.nonces, into: part)
+                UnsafeMutableRawBufferPointer(rebasing: output[1..<RecordFormat.prefixBytes]).copyMemory(
+                    from: UnsafeRawBufferPointer(rebasing: part.prefix(RecordFormat.nonceBytes)))
+                return cipher.seal(
+                    UnsafeRawBufferPointer(padded), nonce: nonce, authenticating: associatedData,
+                    into: UnsafeMutableRawBufferPointer(rebasing: output[RecordFormat.prefixBytes...]))
+            }
         }
-        do {
-            let nonce = try RecordNonce.make(order.sequence, UnsafeRawBufferPointer(rebasing: output[1..<RecordFormat.prefixBytes]))
-            let box = try AES.GCM.seal(padded, using: key.sealing, nonce: nonce, authenticating: associatedData)
-            box.ciphertext.withUnsafeBytes {
-                UnsafeMutableRawBufferPointer(rebasing: output[RecordFormat.prefixBytes...].prefix(paddedLength)).copyMemory(from: $0)
-            }
-            box.tag.withUnsafeBytes {
-                UnsafeMutableRawBufferPointer(rebasing: output[(RecordFormat.prefixBytes + paddedLength)...]).copyMemory(from: $0)
-            }
-        } catch {
+        guard isSealed else {
+            output.wipe()
             order.fail()
             throw SessionError(.key, "A record cannot be sealed.")
         }
@@ -108,15 +91,4 @@ public struct RecordSealer: Sendable {
 
     /// For tests of the limit.
     mutating func skip(to sequence: UInt64) { order.skip(to: sequence) }
-}
-
-enum RecordNonce {
-    /// Sequence 4, big-endian ‖ the record's own part 8.
-    static func make(_ sequence: UInt64, _ part: UnsafeRawBufferPointer) throws -> AES.GCM.Nonce {
-        try withUnsafeTemporaryAllocation(byteCount: 12, alignment: 4) { nonce in
-            nonce.storeBytes(of: UInt32(truncatingIfNeeded: sequence).bigEndian, as: UInt32.self)
-            UnsafeMutableRawBufferPointer(rebasing: nonce[4...]).copyMemory(from: part)
-            return try AES.GCM.Nonce(data: UnsafeRawBufferPointer(nonce))
-        }
-    }
 }

@@ -15,6 +15,8 @@ public struct SessionServerSettings: Sendable {
     public var releases: ReleaseStore?
     /// Decides which parties may begin sessions, by signing key (x963, 65 bytes).
     public let admitParty: @Sendable ([UInt8]) async -> Bool
+    /// Whether initiators may come through something that ends the outer TLS.
+    public var proxied = ProxiedChannel.refused
     /// The bounds.
     public var limits = Limits()
     /// Seconds since 1970, for the appraisal of nodes.

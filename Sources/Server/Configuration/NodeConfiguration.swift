@@ -29,6 +29,8 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
     public var execution: Execution
     /// What a node accepts of its peers.
     public var trust: Trust
+    /// What may stand in front of the node; absent if nothing may.
+    public var outerChannel: OuterChannelPolicy?
     /// How far parties may fill the disk; nil stands for the defaults.
     public var storage: StorageLimits?
 

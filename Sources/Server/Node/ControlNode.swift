@@ -77,7 +77,8 @@ public struct ControlNode: Service {
         let health = HealthService()
         let transport = AttestedServerTransport(
             at: AttestedTransport.Endpoint(host: configuration.listen.host, port: configuration.listen.port), identity: tls,
-            sessions: sessions)
+            sessions: sessions,
+            keyExchange: configuration.outerChannel?.classicalKeyExchange == true ? .unsafeAllowClassical : .hybridOnly)
         let server = GRPCServer(
             transport: transport,
             services: [sessions.service, health] + services(opening, dispatcher, store, identity, sessions))
@@ -161,6 +162,7 @@ public struct ControlNode: Service {
             admitParty: { _ in true })
         settings.nodes = { identity.appraiserOfPeers() }
         settings.releases = identity.releases
+        settings.proxied = configuration.outerChannel?.proxied == true ? .allowed : .refused
         settings.clock = { ledger.clock.now }
         settings.onEvent = { [logger] in SessionLog.write($0, to: logger) }
         return settings

@@ -70,7 +70,7 @@ import Testing
         try await node.run(host: "0.0.0.0") { endpoint, sessions in
             let channel = try AttestedChannel(
                 to: endpoint, at: .ipv4(pairs: [("127.0.0.1", endpoint.port), ("127.0.0.2", endpoint.port)]),
-                settings: node.clientSettings, keyExchange: .hybridOnly, limits: TransportLimits(),
+                settings: node.clientSettings, keyExchange: .hybridOnly, proxied: .refused, limits: TransportLimits(),
                 serviceConfig: ServiceConfig(loadBalancingConfig: [.roundRobin]))
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await channel.run() }

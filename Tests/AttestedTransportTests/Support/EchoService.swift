@@ -16,6 +16,8 @@ final class EchoService: RegistrableRPCService {
     let executions = Mutex(0)
     /// The idempotency keys of the calls that came, in order.
     let idempotencyKeys = Mutex<[[UInt8]]>([])
+    /// Idempotency keys of deposits: how often each came.
+    let deposits = Mutex<[[UInt8]: Int]>([:])
     /// Handlers that learnt of their cancellation.
     let cancellations = Mutex(0)
 
@@ -33,6 +35,7 @@ final class EchoService: RegistrableRPCService {
     static let flaky = method("Flaky", .unary)
     static let firstSleeps = method("FirstSleeps", .unary)
     static let whereFrom = method("WhereFrom", .unary)
+    static let deposit = method("Deposit", .unary)
     static let absent = method("Absent", .unary)
 
     func registerMethods<Transport: ServerTransport>(with router: inout RPCRouter<Transport>) {
@@ -53,6 +56,13 @@ final class EchoService: RegistrableRPCService {
             }
         }
         unary(Self.echo) { message, _, _ in message }
+        unary(Self.deposit) { message, metadata, _ in
+            guard let key = metadata[binaryValues: Metadata.idempotencyKey].first(where: { _ in true }) else {
+                throw RPCError(code: .invalidArgument, message: "a deposit needs a key")
+            }
+            self.deposits.withLock { $0[key, default: 0] += 1 }
+            return message
+        }
         unary(Self.whoAmI) { _, _, _ in
             switch SessionPeer.current?.identity {
             case .party(let key): return key
