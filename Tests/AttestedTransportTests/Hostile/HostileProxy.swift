@@ -63,7 +63,7 @@ final class HostileProxy: Sendable {
             trick == .requestOfOtherCall || trick == .responseOfOtherCall || trick == .otherCallID || trick == .otherSession
             || trick == .acceptOfOtherHandshake
         let acts = isTricked && !(isOnce && memory.tricked > 1) && !(isLate && memory.tricked == 1)
-        let place = Mutex(ProxyStream(trick: acts ? trick : .none, memory: memory))
+        let place = Place(ProxyStream(trick: acts ? trick : .none, memory: memory))
         var descriptor = stream.descriptor
         if acts, trick == .pathSwapped { descriptor = EchoService.fail }
         if acts, trick == .handshakeStatusForged {
@@ -76,19 +76,19 @@ final class HostileProxy: Sendable {
                 group.addTask { [trick] in
                     for try await part in stream.inbound {
                         if acts, trick == .delayed { try await Task.sleep(for: .milliseconds(300)) }
-                        for part in place.withLock({ $0.request(part) }) { try await upstream.outbound.write(part) }
-                        if place.withLock({ $0.isClosed }) { break }
+                        for part in place.stream.withLock({ $0.request(part) }) { try await upstream.outbound.write(part) }
+                        if place.stream.withLock({ $0.isClosed }) { break }
                     }
                     await upstream.outbound.finish()
                 }
                 for try await part in upstream.inbound {
-                    for part in place.withLock({ $0.response(part) }) { try await stream.outbound.write(part) }
+                    for part in place.stream.withLock({ $0.response(part) }) { try await stream.outbound.write(part) }
                 }
                 await stream.outbound.finish()
                 group.cancelAll()
             }
         }
-        let passed = place.withLock { $0 }
+        let passed = place.stream.withLock { $0 }
         if isTricked {
             self.memory.withLock { memory in
                 (memory.requests, memory.responses) = (passed.requests, passed.responses)
@@ -103,7 +103,8 @@ final class HostileProxy: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await fresh.connect() }
             try await fresh.withStream(descriptor: descriptor, options: .defaults) { stream, _ in
-                for part in parts { try await stream.outbound.write(part) }
+                var plain = ProxyStream(trick: .none, memory: .init())
+                for part in parts.flatMap({ plain.request($0) }) { try await stream.outbound.write(part) }
                 await stream.outbound.finish()
                 for try await part in stream.inbound {
                     if case .status(let status, _) = part { replayed.withLock { $0.append(status) } }
@@ -113,4 +114,10 @@ final class HostileProxy: Sendable {
             try await group.waitForAll()
         }
     }
+}
+
+/// A stream's place, shared by its two directions.
+private final class Place: Sendable {
+    let stream: Mutex<ProxyStream>
+    init(_ stream: ProxyStream) { self.stream = Mutex(stream) }
 }
