@@ -172,7 +172,7 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "Server", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire", crypto, grpc,
+                "Server", "Attestation", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire", crypto, grpc,
                 logging,
             ]),
         tests("ArchitectureTests", []),

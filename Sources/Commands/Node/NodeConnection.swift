@@ -25,8 +25,8 @@ struct NodeConnection: Sendable {
         }
     }
 
-    /// The same with everything spelt out; `releases` is what is known of the trust file's auditors, `earlier` is the head that the
-    /// node's ledger must contain, and `proxy` the way to it.
+    /// The same with everything spelt out; `releases` is what is known of the trust file's auditors, `earlier` the head that the node's
+    /// ledger must contain, and `proxy` the way to it.
     static func withClient<Value: Sendable>(
         to endpoint: Endpoint, identity: PartyIdentity, trust: TrustFile, releases: ReleaseStore?, origin: String?,
         earlier: SeenCheckpoint?, proxy: ProxyRoute?, appraisals: Appraisals = Appraisals(),
@@ -35,7 +35,7 @@ struct NodeConnection: Sendable {
         do {
             return try await CloisterClient.withClient(
                 to: endpoint, identity: identity, appraiser: try trust.softwareAppraiser(following: releases), ledgerOrigin: origin,
-                keyExchange: proxy.keyExchange, proxied: proxy.channel, onAppraised: { appraisals.keep($0, $1) }
+                releases: releases, keyExchange: proxy.keyExchange, proxied: proxy.channel, onAppraised: { appraisals.keep($0, $1) }
             ) { client in
                 try SeenCheckpoint.check(try appraisals.checkpoint(), after: earlier)
                 return try await body(client, appraisals)

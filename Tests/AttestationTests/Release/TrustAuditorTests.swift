@@ -90,6 +90,22 @@ import Wire
         #expect(try codes(trust, releases, software: 2, version: 2, at: Releases.time(2)) == [.securityVersionTooLow])
     }
 
+    @Test func `[36] Software that is accepted in one role is refused in the other`() throws {
+        let trust = try Self.read(Self.document(more: ", \"executor\": {\"auditors\": \"\(Releases.origin)\"}"))
+        let releases = try #require(try trust.releases())
+        try releases.accept(try ReleaseChain(Releases.chain(1)), at: Releases.time(1))
+        // The manifest accepts 1 as control and 100 as executor.
+        #expect(try codes(trust, releases, software: 1) == [])
+        #expect(try codes(trust, releases, software: 100) == [.measurementNotAccepted])
+        let executor = try Samples.evidence {
+            $0.role = .executor
+            $0.measurement = Samples.bytes(1, 32)
+        }
+        let appraisal = try trust.softwareAppraiser(following: releases).appraise(
+            executor, reportData: Samples.reportData(), role: .executor, at: Releases.time(1))
+        #expect(Samples.codes(appraisal) == [.measurementNotAccepted])
+    }
+
     @Test func `Configurations that the manifest lists are the only ones`() throws {
         let base = try Releases.manifest(1, after: Releases.set().digest)
         let manifest = try ReleaseManifest(

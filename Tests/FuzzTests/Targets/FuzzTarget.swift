@@ -16,6 +16,7 @@ struct FuzzTarget: Sendable {
         hello, offer, authentication, accept, acceptContent, credential, responder, initiator,
         record, recordPlaintext, recordBundle, callHeader, callMetadata, callStatus,
         cbor, quoteSGX, quoteTDX, ratlsCertificate, ratlsEvidence, ratlsClaims,
+        note, noteKey, releaseManifest, auditorSet, auditorSetChange, releaseChain, releaseMemory,
     ]
 
     init(_ name: String, longest: Int = 4096, _ run: @escaping @Sendable ([UInt8]) -> Void) {
