@@ -34,10 +34,13 @@ enum LeafRules {
         } catch { throw .malformed("one of its extensions cannot be read") }
     }
 
+    /// ASCII letters in lower case; nothing else is equal to anything but itself.
+    private static func folded(_ name: String) -> [UInt8] { name.utf8.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 } }
+
     /// Whether a host as it was asked for is the one of the name: an exact name without regard to case, or an address. No wildcards.
     private static func names(_ host: String, _ name: GeneralName) -> Bool {
         switch name {
-        case .dnsName(let name): return name.lowercased() == host.lowercased() && !name.contains("*")
+        case .dnsName(let name): return !name.contains("*") && folded(name) == folded(host)
         case .ipAddress(let address): return Array(address.bytes) == HostAddress.bytes(of: host)
         default: return false
         }

@@ -19,10 +19,17 @@ struct SelfSignedCertificate {
     var evidence: [UInt8]?
 
     /// Before and after the moment of making, in seconds: a day for clocks that are behind, and a year.
-    static func validity(around time: UInt64) -> ClosedRange<UInt64> { (time < 86_400 ? 0 : time - 86_400)...(time + 365 * 86_400) }
+    static func validity(around time: UInt64) -> ClosedRange<UInt64> {
+        let time = min(time, lastSecond)
+        return (time < 86_400 ? 0 : time - 86_400)...(time + 365 * 86_400)
+    }
+
+    /// The end of the year 9999, the last that a certificate can name.
+    static let lastSecond: UInt64 = 253_402_300_799
 
     /// The certificate in DER.
     func encoded() throws -> [UInt8] {
+        guard validity.upperBound <= Self.lastSecond else { throw RATLSRefusal.outsideValidity }
         let name = try DistinguishedName { CommonName("cloister") }
         var extensions: [Certificate.Extension] = [
             try Certificate.Extension(BasicConstraints.notCertificateAuthority, critical: true),

@@ -155,11 +155,12 @@ import X509
     @Test func `[24] A certificate for other hosts is refused`() throws {
         let named = try sample.with {
             $0.extensions = [
-                try Certificate.Extension(SubjectAlternativeNames([.dnsName("a.test"), .dnsName("*.b.test")]), critical: false)
+                try Certificate.Extension(
+                    SubjectAlternativeNames([.dnsName("a.test"), .dnsName("k.test"), .dnsName("*.b.test")]), critical: false)
             ]
         }
         #expect(try named.refusal { $0.host = "a.test" } == nil && named.refusal() == nil)
-        for host in ["b.test", "x.b.test", "*.b.test", "aa.test", "a.test.", "127.0.0.1", ""] {
+        for host in ["b.test", "x.b.test", "*.b.test", "aa.test", "a.test.", "127.0.0.1", "\u{212a}.test", ""] {
             #expect(try named.refusal { $0.host = host } == .otherName, "\(host)")
         }
         #expect(try sample.refusal { $0.host = "anything" } == nil, "one that names no host is for any")
@@ -209,6 +210,20 @@ import X509
             Issue.record("a quote that is cut short was read")
             return
         }
+    }
+
+    @Test(arguments: [0, 1, 86_400, 253_370_764_799] as [UInt64])
+    func `A certificate is made at any time that one can name`(time: UInt64) async throws {
+        let draft = try RATLSDraft(at: time)
+        let bytes = try draft.certificate(with: await FakeEnclave().evidence(for: draft.reportData))
+        #expect(RATLSSample.refusal([bytes], .init(handshakeKey: draft.certificate.key.publicKeyInfo, time: time)) == nil)
+    }
+
+    @Test(arguments: [253_370_764_800, 253_402_300_799, .max] as [UInt64])
+    func `[106] A clock beyond the year 9999 makes no certificate, and no trap`(time: UInt64) async throws {
+        let draft = try RATLSDraft(at: time)
+        let evidence = try await FakeEnclave().evidence(for: draft.reportData)
+        #expect(throws: AttestedTransportError(.identity, "")) { try draft.certificate(with: evidence) }
     }
 
     @Test func `[14] The older extension holds quotes of hardware, never the software TEE's evidence`() throws {
