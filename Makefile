@@ -1,6 +1,6 @@
 # Each target is one script; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench lint format protos attacks clean-state
+.PHONY: help setup build demo test bench lint format protos attacks model clean-state
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do printf '%-12s %s\n' "$$target" "$$text"; done
@@ -31,6 +31,9 @@ protos: setup ## generate the gRPC code from protos/
 
 attacks: ## show for each known attack the tests that cover it and their result
 	@scripts/attacks
+
+model: setup ## check the models of sessions and releases with Spin, weakened ones too
+	@scripts/spin
 
 clean-state: ## remove the demo's state, and nothing else
 	@rm -rf .demo
