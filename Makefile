@@ -1,6 +1,6 @@
 # Each target is one script; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench lint format protos attacks fuzz mutants clean-state
+.PHONY: help setup build demo test bench lint format protos attacks fuzz mutants model clean-state
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do printf '%-12s %s\n' "$$target" "$$text"; done
@@ -37,6 +37,9 @@ fuzz: setup ## try every decoder with libFuzzer, each for SECONDS=60
 
 mutants: setup ## remove each security check in turn: some test must notice (NAMES=… for some)
 	@scripts/mutants $(NAMES)
+
+model: setup ## check the models of sessions and releases with Spin, weakened ones too
+	@scripts/spin
 
 clean-state: ## remove the demo's state, and nothing else
 	@rm -rf .demo
