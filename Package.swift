@@ -131,7 +131,7 @@ let package = Package(
         program(
             "cloister-bench",
             [
-                "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client",
+                "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "CHost", "Client",
                 "AttestedSession", "AttestedTransport", crypto, grpc, grpcNIO, arguments,
             ]),
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AttestedSession
 import AttestedTransport
+import CHost
 import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2
@@ -16,6 +17,8 @@ extension BenchCommand {
         @Argument var folder: String
 
         func run() async throws {
+            // As the nodes do.
+            cloister_keep_memory()
             let root = try SoftwareRoot()
             let mutual = mutualTLS()
             let unsealed = UnsealedTransport.server(at: Endpoint(host: "127.0.0.1", port: 0), identity: try TLSIdentity())
