@@ -132,7 +132,7 @@ let package = Package(
         program(
             "cloister-bench",
             [
-                "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client",
+                "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "CHost", "Client",
                 "AttestedSession", "AttestedTransport", crypto, grpc, grpcNIO, arguments,
             ]),
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AttestedSession
 import AttestedTransport
+import CHost
 import Foundation
 import GRPCCore
 import GRPCNIOTransportHTTP2
@@ -16,6 +17,8 @@ extension BenchCommand {
         @Argument var folder: String
 
         func run() async throws {
+            // As the nodes do.
+            cloister_keep_memory()
             let root = try SoftwareRoot()
             let mutual = mutualTLS()
             let unsealed = UnsealedTransport.server(at: Endpoint(host: "127.0.0.1", port: 0), identity: try TLSIdentity())
@@ -64,8 +67,9 @@ extension BenchCommand {
                 role: .control, evidence: source, nodes: nil,
                 context: { try SessionContext(ledgerOrigin: EchoEvidence.origin) }, admitParty: { _ in true })
             // One address and one party stand for many here.
-            settings.limits.handshakes = SessionRateFigures.crowd
-            settings.limits.handshakesPerAddress = SessionRateFigures.crowd
+            settings.limits.handshakes = 2 * SessionRateFigures.crowd
+            settings.limits.handshakesPerAddress = settings.limits.handshakes
+            settings.limits.handshakeRate = RateLimit(burst: settings.limits.sessions, perSecond: settings.limits.sessions)
             settings.limits.sessionsPerPeer = settings.limits.sessions
             let identity = try TLSIdentity()
             let sessions = SessionServer(settings: settings, outer: identity.outerChannel)

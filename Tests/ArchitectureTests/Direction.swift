@@ -57,7 +57,7 @@ enum Direction {
         "cloister-jail": ["Engines"],
         "cloister-measurer": ["SoftwareTEE", "Attestation", "Wire", "ArgumentParser"],
         "cloister-bench": remoteCalls.union([
-            "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "Client",
+            "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "CHost", "Client",
             "AttestedSession", "AttestedTransport", "Crypto", "ArgumentParser",
         ]),
     ]

@@ -8,6 +8,7 @@ enum SealedMetadata {
 
     /// A call's header: deadline and idempotency key have fields of their own.
     static func header(method: String, _ metadata: Metadata) throws -> CallHeader {
+        guard !metadata.isEmpty else { return try CallHeader(method: method) }
         var rest = metadata
         let deadline = metadata[stringValues: timeoutKey].first { _ in true }.flatMap(milliseconds)
         let key = metadata[binaryValues: Metadata.idempotencyKey].first { _ in true }
