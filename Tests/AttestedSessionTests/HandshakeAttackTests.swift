@@ -127,6 +127,21 @@ import Wire
         } catch { #expect(error.code == .role) }
     }
 
+    @Test func `[36] An appraisal that shows another role than the peer claimed is refused`() throws {
+        let ends = try Ends(role: .executor)
+        let answered = try ends.answer { try ends.credential($0, $1) }
+        guard case .node(let claim) = answered.credential else {
+            Issue.record("not a node")
+            return
+        }
+        let evidence = try ends.hardware.evidence(claim.reportData, role: .control)
+        let control = try ends.appraise(EvidenceClaim(evidence: evidence, reportData: claim.reportData, role: .control))
+        do {
+            _ = try answered.accept(.node(control), ageLimit: 60)
+            Issue.record("a control node was accepted as an executor")
+        } catch { #expect(error.code == .role) }
+    }
+
     @Test func `[36] An initiator of another role is refused, whatever its measurement`() throws {
         // An executor says that it is control.
         let ends = try Ends(role: .control, responder: .control)
