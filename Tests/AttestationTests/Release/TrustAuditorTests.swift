@@ -58,7 +58,10 @@ import Wire
         #expect(try codes(trust, releases, at: Releases.time(8)) == [.noReleaseInForce])
         #expect(try codes(trust, releases, at: Releases.start) == [.noReleaseInForce])
         // What another pinned set accepts is nothing here.
-        #expect(try codes(trust, ReleaseStore(pinned: Releases.set(1, [1, 2]), profile: .development)) == [.noReleaseInForce])
+        let others = try Releases.set(1, [1, 2])
+        let foreign = try ReleaseStore(pinned: others, profile: .development)
+        try foreign.accept(try ReleaseChain([Releases.step(Releases.manifest(1, after: others.digest))]), at: Releases.time(1))
+        #expect(try codes(trust, foreign) == [.noReleaseInForce])
     }
 
     @Test func `[17][128] A revoked measurement is refused, also where it is pinned`() throws {
