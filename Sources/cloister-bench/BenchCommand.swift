@@ -19,7 +19,9 @@ extension BenchCommand {
     struct Measure: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Measures all figures, or those of one part.")
 
-        @Option(help: ArgumentHelp("Only one part (seal, session, ledger, inference), or figures whose name starts with this.", valueName: "part"))
+        @Option(
+            help: ArgumentHelp(
+                "Only one part (seal, session, ledger, inference), or figures whose name starts with this.", valueName: "part"))
         var figures: String?
 
         @Option(help: ArgumentHelp("Write the lines of JSON to this file as well.", valueName: "file"))

@@ -55,15 +55,18 @@ extension BenchCommand {
                 ) { $0.trustRoots = .certificates([.file(path: "\(folder)/client.pem", format: .pem)]) })
         }
 
-        private func attested(_ root: SoftwareRoot, delay: Duration) throws -> (AttestedServerTransport, GRPCServer<AttestedServerTransport>) {
+        private func attested(_ root: SoftwareRoot, delay: Duration) throws -> (
+            AttestedServerTransport, GRPCServer<AttestedServerTransport>
+        ) {
             let source = EchoEvidence.Source(
                 base: UnmeasuredSource(root: root, role: .control, measurement: try EchoEvidence.measurement()), delay: delay)
             var settings = SessionServerSettings(
                 role: .control, evidence: source, nodes: nil,
                 context: { try SessionContext(ledgerOrigin: EchoEvidence.origin) }, admitParty: { _ in true })
             // One address and one party stand for many here.
-            settings.limits.handshakes = SessionRateFigures.crowd
-            settings.limits.handshakesPerAddress = SessionRateFigures.crowd
+            settings.limits.handshakes = 2 * SessionRateFigures.crowd
+            settings.limits.handshakesPerAddress = settings.limits.handshakes
+            settings.limits.handshakeRate = RateLimit(burst: settings.limits.sessions, perSecond: settings.limits.sessions)
             settings.limits.sessionsPerPeer = settings.limits.sessions
             let identity = try TLSIdentity()
             let sessions = SessionServer(settings: settings, outer: identity.outerChannel)
