@@ -14,5 +14,7 @@ protocol InspectionRequirement: AppraisalRequirement {
 }
 
 extension InspectionRequirement {
-    public func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] { failures(inspecting: report) }
+    public func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
+        failures(inspecting: report)
+    }
 }
