@@ -40,7 +40,9 @@ struct HandshakeTraceTests {
     }
 
     @Test func `[30] Evidence of other code and of another machine is refused, as in the model`() throws {
-        for (index, (name, measurement, machine)) in [("other-code", TestHardware.bad, UInt8(1)), ("extracted", TestHardware.good, 2)].enumerated() {
+        for (index, (name, measurement, machine)) in [("other-code", TestHardware.bad, UInt8(1)), ("extracted", TestHardware.good, 2)]
+            .enumerated()
+        {
             var trace = ModelTrace(model: "handshake")
             let ends = try Self.ends(0, .party)
             let initiator = try ends.initiator()
@@ -66,7 +68,9 @@ struct HandshakeTraceTests {
     }
 
     /// A whole handshake of initiator and responder of this number; returns M2 and M3.
-    static func handshake(of number: UInt8, role: SessionRole, _ trace: inout ModelTrace) throws -> (offer: [UInt8], authentication: [UInt8]) {
+    static func handshake(of number: UInt8, role: SessionRole, _ trace: inout ModelTrace) throws -> (
+        offer: [UInt8], authentication: [UInt8]
+    ) {
         let ends = try ends(number, role)
         let initiator = try ends.initiator()
         trace.note("hello \(number) \(role) control", true)
