@@ -141,9 +141,7 @@ inline sign() {
     atomic { vote(5, 2); CLEAR }; /* the new set of both changes; the attacker's set signs its own */
 #ifndef NO_OLD_THRESHOLD
     atomic { vote(5, 2); CLEAR };
-#if !defined(COUNT_SIGNATURES) && !defined(NO_SIGNATURES)
-    quorum[7] = BAD >= NEEDED;
-#endif
+    quorum[7] = BAD >= NEEDED; /* whoever is honest signs no such thing */
 #endif
     d_step {
         n = 0;

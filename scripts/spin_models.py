@@ -20,13 +20,13 @@ class Failure(Exception):
     """What went wrong, in a sentence."""
 
 
-def build(folder, model, defines):
+def build(folder, model, defines, optimise="-O2"):
     """Compiles a model into folder/pan."""
     for file in MODELS.glob("*.pml"):
         (folder / file.name).write_bytes(file.read_bytes())
     flags = [f"-D{name}" for name in defines]
     run(["spin", "-a", *flags, f"{model}.pml"], folder)
-    run(["gcc", "-O2", "-w", "-DSAFETY", "-DNOFAIR", f"-DMEMLIM={MEMORY_MEGABYTES}", "-o", "pan", "pan.c"], folder)
+    run(["gcc", optimise, "-w", "-DSAFETY", "-DNOFAIR", f"-DMEMLIM={MEMORY_MEGABYTES}", "-o", "pan", "pan.c"], folder)
 
 
 def run(command, folder):
@@ -128,7 +128,7 @@ def replay(paths):
         with tempfile.TemporaryDirectory(prefix="cloister-model-") as name:
             folder = pathlib.Path(name)
             (folder / "recorded.h").write_text(header)
-            build(folder, model, ["TRACE"])
+            build(folder, model, ["TRACE"], optimise="-O0")
             search = Search(folder, UNBOUNDED)
         if search.violated == "trace_cannot_be_followed":
             print(f"{path}: a behaviour of {model}.pml")
