@@ -17,7 +17,7 @@ demo: ## play the story: four parties classify photos (PHOTOS=folder for your ow
 test: ## set up, build and run every test
 	@scripts/test
 
-bench: setup ## print the performance table (FIGURES=seal, ledger or inference for a part)
+bench: setup ## print the performance table (FIGURES=seal, session, ledger or inference for a part)
 	@scripts/bench $(if $(FIGURES),"$(FIGURES)")
 
 lint: setup ## check formatting, generated code, scripts and the lock file

@@ -39,10 +39,18 @@ public struct RecordOpener: Sendable {
     public mutating func open<Result>(
         _ record: UnsafeRawBufferPointer, _ body: (RecordType, UnsafeRawBufferPointer) -> Result
     ) throws(SessionError) -> Result {
-        do throws(SessionError) { return try openNext(record, body) } catch {
-            order.fail()
-            throw error
-        }
+        let (type, length) = try openNext(record)
+        defer { forgetIfLong() }
+        return scratch.withUnsafeBytes { body(type, UnsafeRawBufferPointer(rebasing: $0[RecordFormat.lengthBytes...].prefix(length))) }
+    }
+
+    /// Opens the next record and lends its content to `body`, whose error it passes on.
+    package mutating func open(
+        _ record: UnsafeRawBufferPointer, lendTo body: (RecordType, UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let (type, length) = try openNext(record)
+        defer { forgetIfLong() }
+        try scratch.withUnsafeBytes { try body(type, UnsafeRawBufferPointer(rebasing: $0[RecordFormat.lengthBytes...].prefix(length))) }
     }
 
     /// Opens the next record.
@@ -89,32 +97,34 @@ public struct RecordOpener: Sendable {
         }
     }
 
-    private mutating func openNext<Result>(
-        _ record: UnsafeRawBufferPointer, _ body: (RecordType, UnsafeRawBufferPointer) -> Result
-    ) throws(SessionError) -> Result {
-        guard record.count <= SessionLimits.record else { throw SessionError(.length, "A record is longer than its limit.") }
-        let paddedLength = record.count - RecordFormat.overhead
-        guard paddedLength >= RecordFormat.lengthBytes, let type = RecordType(rawValue: record[0]) else {
-            throw SessionError(.malformed, "The bytes are no record.")
+    /// Opens the next record to the start of `scratch`, as length, content and padding, and says what it is and how long its content.
+    private mutating func openNext(_ record: UnsafeRawBufferPointer) throws(SessionError) -> (RecordType, Int) {
+        do throws(SessionError) {
+            guard record.count <= SessionLimits.record else { throw SessionError(.length, "A record is longer than its limit.") }
+            let paddedLength = record.count - RecordFormat.overhead
+            guard paddedLength >= RecordFormat.lengthBytes, let type = RecordType(rawValue: record[0]) else {
+                throw SessionError(.malformed, "The bytes are no record.")
+            }
+            try order.admit(type, paddedLength: paddedLength)
+            RecordFormat.fill(&associatedData, sequence: order.sequence, type: type)
+            try decrypt(record, paddedLength)
+            if type == .end, direction == .clientToServer, paddedLength != RecordFormat.paddedLength(of: 0) {
+                throw SessionError(.malformed, "A client's end carries nothing.")
+            }
+            let length = scratch.withUnsafeBytes { Int(UInt32(bigEndian: $0.loadUnaligned(as: UInt32.self))) }
+            guard length <= SessionLimits.recordPlaintext, RecordFormat.paddedLength(of: length) == paddedLength else {
+                throw SessionError(.malformed, "A record's padding has another length than its content calls for.")
+            }
+            order.advance(type, paddedLength: paddedLength)
+            return (type, length)
+        } catch {
+            order.fail()
+            throw error
         }
-        try order.admit(type, paddedLength: paddedLength)
-        RecordFormat.fill(&associatedData, sequence: order.sequence, type: type)
-        try decrypt(record, paddedLength)
-        defer { if scratch.count > Self.keptScratch { scratch = [] } }
-        if type == .end, direction == .clientToServer, paddedLength != RecordFormat.paddedLength(of: 0) {
-            throw SessionError(.malformed, "A client's end carries nothing.")
-        }
-        let result: Result? = scratch.withUnsafeBytes { bytes in
-            let padded = UnsafeRawBufferPointer(rebasing: bytes.prefix(paddedLength))
-            let length = Int(UInt32(bigEndian: padded.loadUnaligned(as: UInt32.self)))
-            guard length <= SessionLimits.recordPlaintext, RecordFormat.paddedLength(of: length) == padded.count else { return nil }
-            return body(type, UnsafeRawBufferPointer(rebasing: padded[RecordFormat.lengthBytes...].prefix(length)))
-        }
-        guard let result else {
-            throw SessionError(.malformed, "A record's padding has another length than its content calls for.")
-        }
-        order.advance(type, paddedLength: paddedLength)
-        return result
+    }
+
+    private mutating func forgetIfLong() {
+        if scratch.count > Self.keptScratch { scratch = [] }
     }
 
     /// Decrypts to the start of `scratch`.

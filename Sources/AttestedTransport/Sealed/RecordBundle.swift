@@ -36,11 +36,13 @@ enum RecordBundle {
 
     /// Seals the parts, in order, straight into the transport's own kind of bytes.
     static func seal<Bytes: GRPCContiguousBytes>(_ parts: [Part<Bytes>], _ sealer: inout RecordSealer) throws -> Bytes {
-        let lengths = parts.map { RecordSealer.sealedLength(of: $0.length) }
-        var bundle = Bytes(repeating: 0, count: lengths.reduce(0) { $0 + BundledRecords.lengthBytes + $1 })
+        var count = 0
+        for part in parts { count += BundledRecords.lengthBytes + RecordSealer.sealedLength(of: part.length) }
+        var bundle = Bytes(repeating: 0, count: count)
         try bundle.withUnsafeMutableBytes { output in
             var offset = 0
-            for (part, length) in zip(parts, lengths) {
+            for part in parts {
+                let length = RecordSealer.sealedLength(of: part.length)
                 output.storeBytes(of: UInt32(length).bigEndian, toByteOffset: offset, as: UInt32.self)
                 offset += BundledRecords.lengthBytes
                 try part.withContent {
@@ -58,7 +60,7 @@ enum RecordBundle {
     ) throws {
         try bundle.withUnsafeBytes { input in
             try BundledRecords.forEach(in: input) { record in
-                try opener.open(record) { type, content in Result { try body(type, content) } }.get()
+                try opener.open(record, lendTo: body)
             }
         }
     }

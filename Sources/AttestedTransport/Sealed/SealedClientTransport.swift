@@ -1,5 +1,6 @@
 import AttestedSession
 public import GRPCCore
+import GRPCNIOTransportHTTP2
 
 /// Carries every call inside an attested session, over any transport beneath it.
 ///
@@ -48,6 +49,7 @@ public struct SealedClientTransport<Base: ClientTransport>: ClientTransport {
     public func establishSession() async throws { _ = try await sessions.session() }
 
     /// Opens a call's stream inside the session.
+    @_specialize(kind:partial,where Base == HTTP2ClientTransport.Posix)
     public func withStream<Value: Sendable>(
         descriptor: MethodDescriptor, options: CallOptions,
         _ closure: (RPCStream<Inbound, Outbound>, ClientContext) async throws -> Value
@@ -58,6 +60,7 @@ public struct SealedClientTransport<Base: ClientTransport>: ClientTransport {
         return try await withSealedStream(descriptor: descriptor, options: options, mayRepeat: true, closure)
     }
 
+    @_specialize(kind:partial,where Base == HTTP2ClientTransport.Posix)
     private func withSealedStream<Value: Sendable>(
         descriptor: MethodDescriptor, options: CallOptions, mayRepeat: Bool,
         _ closure: (RPCStream<Inbound, Outbound>, ClientContext) async throws -> Value

@@ -1,5 +1,6 @@
 import AttestedSession
 import GRPCCore
+import GRPCNIOTransportHTTP2
 import Wire
 
 /// Opens what a client sends. The first part is the sealed header's metadata; only the sealed end ends it.
@@ -10,6 +11,7 @@ struct SealedRequests<Bytes: GRPCContiguousBytes & Sendable>: AsyncSequence, Sen
     let call: ServerCall<Bytes>
     let base: RPCAsyncSequence<RPCRequestPart<Bytes>, any Error>
 
+    @_specialize(where Bytes == GRPCNIOTransportBytes)
     func makeAsyncIterator() -> Iterator { Iterator(call: call, base: base.makeAsyncIterator()) }
 
     struct Iterator: AsyncIteratorProtocol {
@@ -34,6 +36,7 @@ struct SealedRequests<Bytes: GRPCContiguousBytes & Sendable>: AsyncSequence, Sen
 
         mutating func next() async throws -> RPCRequestPart<Bytes>? { try await next(isolation: nil) }
 
+        @_specialize(where Bytes == GRPCNIOTransportBytes)
         mutating func next(isolation actor: isolated (any Actor)?) async throws -> RPCRequestPart<Bytes>? {
             while true {
                 if let part = takeOpened() { return part }

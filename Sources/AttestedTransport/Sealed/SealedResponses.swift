@@ -1,5 +1,6 @@
 import AttestedSession
 import GRPCCore
+import GRPCNIOTransportHTTP2
 import Wire
 
 /// Opens what a server sends. Only a sealed status ends it; anything else is an error.
@@ -10,6 +11,7 @@ struct SealedResponses<Bytes: GRPCContiguousBytes & Sendable>: AsyncSequence, Se
     let call: ClientCall<Bytes>
     let base: RPCAsyncSequence<RPCResponsePart<Bytes>, any Error>
 
+    @_specialize(where Bytes == GRPCNIOTransportBytes)
     func makeAsyncIterator() -> Iterator {
         Iterator(call: call, base: base.makeAsyncIterator(), opener: RecordOpener(call.keys.serverToClient))
     }
@@ -34,6 +36,7 @@ struct SealedResponses<Bytes: GRPCContiguousBytes & Sendable>: AsyncSequence, Se
 
         mutating func next() async throws -> RPCResponsePart<Bytes>? { try await next(isolation: nil) }
 
+        @_specialize(where Bytes == GRPCNIOTransportBytes)
         mutating func next(isolation actor: isolated (any Actor)?) async throws -> RPCResponsePart<Bytes>? {
             while true {
                 if let part = takeOpened() { return part }

@@ -39,6 +39,7 @@ public struct SealedServerTransport<Base: ServerTransport>: ServerTransport {
         }
     }
 
+    @_specialize(where Base == HTTP2ServerTransport.Custom<TLSListener>)
     private func serve(
         _ stream: RPCStream<Inbound, Outbound>, _ context: ServerContext,
         _ streamHandler: @Sendable (_ stream: RPCStream<Inbound, Outbound>, _ context: ServerContext) async -> Void
