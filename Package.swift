@@ -162,7 +162,18 @@ let package = Package(
         tests(
             "CommandsTests",
             ["Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "SoftwareTEE", "SealedData", "Wire", arguments]),
-        tests("ServerTests", ["Server", "ControlAPI", "ControlPlane", "SealedData", "Wire", crypto]),
+        tests(
+            "ClientTests",
+            [
+                "Client", "SoftwareTEE", "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "ControlPlane", "SealedData",
+                "Wire", crypto, grpc, protobuf,
+            ]),
+        tests(
+            "ServerTests",
+            [
+                "Server", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire", crypto, grpc,
+                logging,
+            ]),
         tests("ArchitectureTests", []),
     ]
 )

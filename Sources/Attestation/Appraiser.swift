@@ -72,6 +72,6 @@ extension Attested {
         self.init(
             platform: report.platform, measurement: report.measurement, role: report.role,
             configurationDigest: report.configurationDigest, securityVersion: report.securityVersion, isDebug: report.isDebug,
-            hardwareID: report.hardwareID, appraisedAt: time)
+            hardwareID: report.hardwareID, reportData: report.reportData, appraisedAt: time)
     }
 }

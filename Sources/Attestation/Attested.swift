@@ -14,12 +14,14 @@ public struct Attested: Sendable, Hashable {
     public let isDebug: Bool
     /// The machine.
     public let hardwareID: HardwareID
+    /// What the evidence covered: an appraisal counts for that, and for nothing else.
+    public let reportData: ReportData
     /// When it was appraised, in seconds since 1970.
     public let appraisedAt: UInt64
 
     package init(
         platform: Platform, measurement: Measurement, role: NodeRole, configurationDigest: [UInt8], securityVersion: UInt32,
-        isDebug: Bool, hardwareID: HardwareID, appraisedAt: UInt64
+        isDebug: Bool, hardwareID: HardwareID, reportData: ReportData, appraisedAt: UInt64
     ) {
         self.platform = platform
         self.measurement = measurement
@@ -28,6 +30,7 @@ public struct Attested: Sendable, Hashable {
         self.securityVersion = securityVersion
         self.isDebug = isDebug
         self.hardwareID = hardwareID
+        self.reportData = reportData
         self.appraisedAt = appraisedAt
     }
 

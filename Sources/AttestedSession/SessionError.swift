@@ -7,7 +7,8 @@ public struct SessionError: Error, Equatable, Sendable, CustomStringConvertible 
     /// A stable reason.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Value: String {
-            case malformed, version, suite, role, outerChannel, ledgerOrigin, release, configuration, reflection, batch, key, decryption
+            case malformed, version, suite, role, outerChannel, ledgerOrigin, release, configuration, appraisal, reflection, batch, key,
+                decryption
             case credential, finished
             case accept, order, length, exhausted, truncated, replay, limit
         }
@@ -31,6 +32,8 @@ public struct SessionError: Error, Equatable, Sendable, CustomStringConvertible 
         public static let release = Code(value: .release)
         /// The responder names another configuration than its evidence shows.
         public static let configuration = Code(value: .configuration)
+        /// The appraisal that was handed in is of other evidence than the peer's.
+        public static let appraisal = Code(value: .appraisal)
         /// The peer sent back our own nonce.
         public static let reflection = Code(value: .reflection)
         /// The evidence's batch proof leads to no root.

@@ -9,6 +9,7 @@ public struct AttestedTransportError: Error, Equatable, Sendable, CustomStringCo
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Kind: String {
             case unreachable = "UNREACHABLE"
+            case releases = "RELEASES_DIFFER"
             case appraisalRefused = "APPRAISAL_REFUSED"
             case refusedByPeer = "SESSION_REFUSED"
             case protocolViolation = "PROTOCOL_VIOLATION"
@@ -23,6 +24,8 @@ public struct AttestedTransportError: Error, Equatable, Sendable, CustomStringCo
         public static let unreachable = Code(.unreachable)
         /// The node's evidence did not pass; ``AttestedTransportError/failures`` says all that is wrong.
         public static let appraisalRefused = Code(.appraisalRefused)
+        /// The two ends follow different release manifests, and neither could bring the other up to date.
+        public static let releases = Code(.releases)
         /// The node refused us, without saying why.
         public static let refusedByPeer = Code(.refusedByPeer)
         /// The peer's messages are not those of the protocol, or do not verify.

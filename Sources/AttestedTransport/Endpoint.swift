@@ -1,3 +1,5 @@
+import NIOCore
+
 /// Where a node listens.
 public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     /// A name or an IP address; an IPv6 address without brackets.
@@ -23,6 +25,9 @@ public struct Endpoint: Hashable, Sendable, CustomStringConvertible {
         guard !host.isEmpty else { return nil }
         self.init(host: String(host), port: Int(port))
     }
+
+    /// The host as TLS may name it: not an address.
+    var serverName: String? { (try? SocketAddress(ipAddress: host, port: 0)) == nil ? host : nil }
 
     /// `host:port`, or `[IPv6]:port`.
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }

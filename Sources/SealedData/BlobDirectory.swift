@@ -20,7 +20,7 @@ public struct BlobDirectory: Sendable {
 
     /// The folder's path, as given.
     public let path: String
-    private let folder: Folder
+    let folder: Folder
 
     /// Opens the folder, or makes it; its owner alone may enter it. Removes what writers that died left there.
     public init(path: String) throws(SealedDataError) {
@@ -86,7 +86,7 @@ public struct BlobDirectory: Sendable {
         return true
     }
 
-    private func file(of digest: [UInt8]) throws(SealedDataError) -> File {
+    func file(of digest: [UInt8]) throws(SealedDataError) -> File {
         guard digest.count == Self.digestLength else { throw .notFound }
         return try File(readingAt: digest.hex, in: folder, followingLinks: false)
     }

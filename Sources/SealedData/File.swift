@@ -87,6 +87,8 @@ struct FileStatus {
     let links: Int
     let permissions: mode_t
     let owner: uid_t
+    /// When its content last changed, in seconds since 1970.
+    let modified: UInt64
 
     init(_ status: stat) {
         length = Int(status.st_size)
@@ -95,6 +97,11 @@ struct FileStatus {
         links = Int(status.st_nlink)
         permissions = status.st_mode & 0o777
         owner = status.st_uid
+        #if canImport(Darwin)
+            modified = UInt64(max(0, status.st_mtimespec.tv_sec))
+        #else
+            modified = UInt64(max(0, status.st_mtim.tv_sec))
+        #endif
     }
 }
 

@@ -62,7 +62,8 @@ final class Folder: Sendable {
         guard fsync(descriptor) == 0 else { throw .system(operation: "making the folder durable", number: errno) }
     }
 
-    private func names() throws(SealedDataError) -> [String] {
+    /// The names in the folder, in no order.
+    func names() throws(SealedDataError) -> [String] {
         // A descriptor of its own: reading moves the position, and `closedir` closes it.
         let own = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard own >= 0 else { throw .system(operation: "reading the folder", number: errno) }

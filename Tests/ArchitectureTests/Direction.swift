@@ -79,7 +79,10 @@ enum Direction {
             "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
             "AttestedSession", "Attestation", "Ledger", "ControlAPI", "Execution", "Wire",
         ],
-        "ServerTests": ["Server", "ControlAPI", "ControlPlane", "SealedData", "Wire"],
+        "ClientTests": [
+            "Client", "SoftwareTEE", "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "ControlPlane", "SealedData", "Wire",
+        ],
+        "ServerTests": ["Server", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire"],
         "ArchitectureTests": [],
     ]
 

@@ -124,5 +124,16 @@ import Wire
         #expect(throws: SessionError.self) { try BatchProof(treeSize: 65_536, index: 0, path: [[UInt8]](repeating: hash, count: 17)) }
         #expect(throws: SessionError.self) { try BatchProof(treeSize: 2, index: 0, path: [[1]]) }
         #expect(throws: WireError.self) { try BatchProof(wireBytes: [UInt8](repeating: 0xff, count: 20)) }
+        func encoded(_ treeSize: UInt64, _ index: UInt64) -> [UInt8] {
+            var writer = ByteWriter()
+            writer.u64(treeSize)
+            writer.u64(index)
+            writer.u32(0)
+            return writer.bytes
+        }
+        #expect(throws: Never.self) { try BatchProof(wireBytes: encoded(65_536, 65_535)) }
+        for (treeSize, index) in [(UInt64(0), UInt64(0)), (1, 1), (65_536, 65_536), (65_537, 0), (.max, 0), (.max, .max)] {
+            #expect(throws: WireError.self) { try BatchProof(wireBytes: encoded(treeSize, index)) }
+        }
     }
 }

@@ -18,7 +18,8 @@ import Wire
         // Same hello, same offer, so the same first transcript hash; only `enc` is the attacker's.
         let attacker = try ends.initiator()
         let seen = try attacker.receive(offer: offered.message)
-        let attacking = try seen.accept(try ends.attested(.control))
+        let convinced = try ends.appraise(seen.claim)
+        let attacking = try seen.accept(convinced)
         let authenticated = try attacking.authenticate(with: stolen)
         return try offered.receive(authentication: authenticated.message)
     }

@@ -52,6 +52,41 @@ import Wire
         }
     }
 
+    /// Sends a credential that our own initiator would not send, sealed and finished as it should be.
+    private func authentication(
+        _ role: SessionRole, _ make: (Ends, _ signatureInput: [UInt8], _ reportData: ReportData) throws -> InitiatorCredential
+    ) throws -> SessionError.Code? {
+        let ends = try Ends(role: role)
+        let initiator = try ends.initiator()
+        let offered = try ends.offer(to: initiator.message)
+        let received = try initiator.receive(offer: offered.message)
+        let attested = try ends.appraise(received.claim)
+        let appraised = try received.accept(attested)
+        let (schedule, second) = (appraised.schedule, appraised.second)
+        let credential = try make(ends, appraised.signatureInput, appraised.reportData)
+        let message = Authentication(
+            encapsulation: appraised.encapsulation,
+            sealedCredential: try schedule.sealCredential(credential.wireBytes, second: second),
+            finished: try schedule.initiatorFinished(third: Transcript.third(second: second, credential: credential)))
+        do { _ = try offered.receive(authentication: message.wireBytes) } catch { return error.code }
+        return nil
+    }
+
+    @Test func `[36] A party's signature makes no node, and evidence makes no party`() throws {
+        func signed(_ ends: Ends, _ input: [UInt8], _: ReportData) throws -> InitiatorCredential {
+            .party(
+                signingKey: Array(ends.partyKey.publicKey.x963Representation),
+                signature: Array(try ends.partyKey.signature(for: input).rawRepresentation))
+        }
+        func quoted(_ ends: Ends, _: [UInt8], _ reportData: ReportData) throws -> InitiatorCredential {
+            .node(try ends.hardware.evidence(reportData, role: .executor))
+        }
+        #expect(try authentication(.party, signed) == nil)
+        #expect(try authentication(.executor, quoted) == nil)
+        #expect(try authentication(.executor, signed) == .credential)
+        #expect(try authentication(.party, quoted) == .credential)
+    }
+
     @Test func `[31] The initiator's Finished does not serve as the responder's`() throws {
         let ends = try Ends()
         let answered = try ends.answer { try ends.credential($0, $1) }

@@ -1,8 +1,9 @@
 import Attestation
-import AttestedSession
 import Crypto
 import Testing
 import Wire
+
+@testable import AttestedSession
 
 @Suite struct HandshakeAttackTests {
     @Test func `[29] An offer replayed to a new initiator is refused`() throws {
@@ -98,10 +99,31 @@ import Wire
         let offered = try greeted.offer(evidence: evidence)
         let received = try initiator.receive(offer: offered.message)
         #expect(throws: Refused.appraisal([.roleMismatch])) { try ends.appraise(received.claim) }
-        let other = try ends.attested(.executor)
+        // Its own appraiser would take it for what it is; that does not make it what was asked for.
+        let claim = EvidenceClaim(evidence: received.claim.evidence, reportData: received.claim.reportData, role: .executor)
+        let other = try ends.appraise(claim)
         do {
             _ = try received.accept(other)
             Issue.record("an executor was accepted as control")
+        } catch { #expect(error.code == .role) }
+    }
+
+    @Test func `[29] An appraisal of another session counts for nothing`() throws {
+        let ends = try Ends()
+        let initiator = try ends.initiator()
+        let offered = try ends.offer(to: initiator.message)
+        let received = try initiator.receive(offer: offered.message)
+        let other = try ends.attested(.control)
+        do {
+            _ = try received.accept(other)
+            Issue.record("an appraisal of other evidence was accepted")
+        } catch { #expect(error.code == .appraisal) }
+        let node = try Ends(role: .executor)
+        let answered = try node.answer { try node.credential($0, $1) }
+        let stranger = try node.attested(.executor)
+        do {
+            _ = try answered.accept(.node(stranger), ageLimit: 60)
+            Issue.record("an appraisal of other evidence was accepted")
         } catch { #expect(error.code == .role) }
     }
 

@@ -85,12 +85,15 @@ import Wire
     @Test func `Evidence of the greatest length fits`() throws {
         let ends = try Ends(role: .executor)
         let greeted = try ends.respond().receive(hello: try ends.run().hello)
-        let evidence = try Evidence(platform: .sevSNP, bytes: [UInt8](repeating: 1, count: SessionLimits.evidence))
+        let short = try ends.hardware.evidence(greeted.reportData, role: .control).bytes.count
+        let evidence = try ends.hardware.evidence(greeted.reportData, role: .control, padding: SessionLimits.evidence - short)
+        #expect(evidence.bytes.count == SessionLimits.evidence)
         let offered = try greeted.offer(evidence: evidence)
         let initiator = try ends.initiator()
         let received = try initiator.receive(offer: offered.message)
         #expect(received.claim.evidence == evidence)
-        let appraised = try received.accept(try ends.attested(.control))
+        let attested = try ends.appraise(received.claim)
+        let appraised = try received.accept(attested)
         let authenticated = try appraised.authenticate(with: .node(evidence))
         let answered = try offered.receive(authentication: authenticated.message)
         guard case .node(let claim) = answered.credential else {

@@ -96,6 +96,14 @@ import Wire
         #expect(open([[2] + [UInt8](repeating: 0, count: 28)], opener) == .order)
     }
 
+    @Test func `[126] A message that reads like a status does not become one`() throws {
+        var (sealer, opener) = session.down
+        _ = try opener.open(try sealer.seal(.header, CallMetadata.empty.wireBytes))
+        var forged = try sealer.seal(.message, try CallStatus(code: 0).wireBytes)
+        forged[0] = RecordType.end.rawValue
+        #expect(code { _ = try opener.openStatus(forged) } == .decryption)
+    }
+
     @Test func `[126] The header of another call is refused`() throws {
         var calls = CallSequence()
         _ = try calls.nextID()

@@ -1,4 +1,5 @@
 import Crypto
+import Wire
 
 @testable import AttestedSession
 
@@ -9,8 +10,10 @@ enum SealedByHand {
         var associatedData = key.associatedData
         RecordFormat.fill(&associatedData, sequence: sequence, type: type)
         let part = [UInt8](repeating: 0, count: RecordFormat.nonceBytes)
-        let nonce = try part.withUnsafeBytes { try RecordNonce.make(sequence, $0) }
-        let box = try AES.GCM.seal(padded, using: key.sealing, nonce: nonce, authenticating: associatedData)
+        var nonce = ByteWriter(capacity: 12)
+        nonce.u32(UInt32(truncatingIfNeeded: sequence))
+        nonce.fixed(part)
+        let box = try AES.GCM.seal(padded, using: key.sealing, nonce: AES.GCM.Nonce(data: nonce.bytes), authenticating: associatedData)
         return [type.rawValue] + part + Array(box.ciphertext) + Array(box.tag)
     }
 }

@@ -13,7 +13,7 @@ struct TestHardware: EvidenceVerifier {
     func evidence(
         _ reportData: ReportData, role: NodeRole, measurement: [UInt8] = TestHardware.good,
         configuration: [UInt8] = [UInt8](repeating: 0, count: 32),
-        machine: UInt8 = 1
+        machine: UInt8 = 1, padding: Int = 0
     ) throws -> Evidence {
         var writer = ByteWriter()
         writer.fixed(reportData.bytes)
@@ -21,6 +21,7 @@ struct TestHardware: EvidenceVerifier {
         writer.fixed(measurement)
         writer.fixed(configuration)
         writer.u8(machine)
+        writer.fixed([UInt8](repeating: 0, count: padding))
         writer.fixed(Array(HMAC<SHA256>.authenticationCode(for: writer.bytes, using: key)))
         return try Evidence(platform: platform, bytes: writer.bytes)
     }

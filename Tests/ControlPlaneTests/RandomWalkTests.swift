@@ -173,6 +173,23 @@ import Wire
             }
         }
 
+        /// What is said to be stored is what the objects that are left refer to.
+        private func expectBlobsAddUp() {
+            var (uses, bytes): ([[UInt8]: Int], [PartyID: UInt64]) = ([:], [:])
+            for asset in world.state.assets.values where asset.isBlobPresent {
+                uses[asset.document.body.ciphertextDigest, default: 0] += 1
+                bytes[asset.owner, default: 0] += asset.document.body.ciphertextLength
+            }
+            for run in world.state.runs.values {
+                for output in run.outputs where output.inline == nil {
+                    uses[output.ciphertextDigest, default: 0] += 1
+                    bytes[run.requester, default: 0] += output.ciphertextLength
+                }
+            }
+            #expect(world.state.blobUses == uses)
+            for (party, holdings) in world.state.holdings { #expect(holdings.storedBytes == bytes[party, default: 0]) }
+        }
+
         private func expectInvariants() {
             let state = world.state
             for (id, agreement) in state.agreements {
@@ -196,6 +213,10 @@ import Wire
                 #expect(holdings.finishedRuns.count <= 20 && holdings.activeRuns <= 12 && holdings.requests.records.count <= 40)
             }
             #expect(state.suspended == Set(state.parties.values.filter(\.isSuspended).map(\.id)))
+            for run in state.runs.values where !run.status.isFinal {
+                #expect(state.agreements[run.agreement]?.participants.contains(where: state.suspended.contains) == false)
+            }
+            expectBlobsAddUp()
         }
     }
 }

@@ -197,7 +197,7 @@ import Wire
     }
 
     @Test(arguments: [0, 1, 2])
-    func `A suspended participant stops admission, start and completion`(_ who: Int) throws {
+    func `A participant's suspension ends what is under way, and nothing is admitted while it lasts`(_ who: Int) throws {
         var story = try Story(runs: 9)
         let party = [story.world.business, story.world.modelOwner, story.world.functionOwner][who]
         let (waiting, running) = (try story.admit(), try story.admit())
@@ -206,11 +206,27 @@ import Wire
         let expected: ReasonCode = who == 0 ? .partySuspended : .participantSuspended
         let admit = Command.admitRun(story.agreement, run: .random(), inputs: [Story.inline()])
         #expect(story.world.refusal(of: admit, by: story.world.business.actor)?.reason == expected)
-        let start = Command.startRun(waiting, executor: World.executor, nonce: 1)
-        #expect(story.world.refusal(of: start, by: .system)?.reason == .participantSuspended)
-        #expect(story.world.refusal(of: story.completion(running, lease), by: executor)?.reason == .participantSuspended)
-        try story.world.perform(.reinstateParty(party.id), by: story.world.admin.actor)
-        try story.complete(running, lease)
+        for isReinstated in [false, true] {
+            for run in [waiting, running] {
+                #expect(try story.world.state.run(run, visibleTo: story.world.functionOwner.actor).status == .canceled)
+            }
+            let start = Command.startRun(waiting, executor: World.executor, nonce: 1)
+            #expect(story.world.refusal(of: start, by: .system)?.reason == .runFinished)
+            #expect(story.world.refusal(of: story.completion(running, lease), by: executor)?.reason == .runFinished)
+            if !isReinstated { try story.world.perform(.reinstateParty(party.id), by: story.world.admin.actor) }
+        }
+        // What was charged stays charged, and the agreement goes on.
+        let next = try story.admit()
+        try story.complete(next, try story.start(next))
+        #expect(try story.world.state.agreement(story.agreement, visibleTo: story.world.business.actor, at: story.world.now).charged == 3)
+    }
+
+    @Test func `A suspension leaves the runs of other agreements alone`() throws {
+        var story = try Story()
+        let run = try story.admit()
+        let lease = try story.start(run)
+        try story.world.perform(.suspendParty(story.world.stranger.id), by: story.world.admin.actor)
+        try story.complete(run, lease)
     }
 
     @Test func `Outputs and keys must be exactly those of the terms, and within their limits`() throws {

@@ -104,6 +104,43 @@ extension EndToEnd {
             }
         }
 
+        @Test func `[44] A suspension ends what is under way, and its leases with it`() async throws {
+            let admin = try Party("administrator")
+            try await Installation.with {
+                $0.admins = [admin.identity]
+            } _: { installation in
+                let parties = try await Consortium(at: installation)
+                _ = try await installation.connect(admin) { try await $0.registerParty(name: "administrator", roles: [.admin]) }
+                let proposal = try await parties.agree(.init(model: TinyModel.slow))
+                let model = parties.model.identity.id.description
+                try await installation.connect(parties.business) { client in
+                    let run = try await client.createRun(agreement: proposal.id, inputs: ["photo": .inline(CrashTests.black)])
+                    let node = try #require(installation.node)
+                    let executor = try await eventually("the executor") { node.executor }
+                    _ = try await eventually("a jail") { Processes.family(of: executor).count > 1 ? true : nil }
+                    _ = try await installation.connect(admin) { try await $0.suspendParty(model, suspended: true) }
+                    #expect(try await client.watchRun(run.id).status == .canceled)
+                    // The revoked lease ends the jail; the slow model alone would go on for long.
+                    _ = try await eventually("the jail's end") { Processes.family(of: executor).count > 1 ? nil : true }
+                    _ = try await installation.connect(admin) { try await $0.suspendParty(model, suspended: false) }
+                    #expect(try await client.run(run.id).status == .canceled)
+                }
+            }
+        }
+
+        @Test func `A function that no executor here runs is refused when it is registered`() async throws {
+            try await Installation.with { installation in
+                let parties = try await Consortium(at: installation)
+                for runtime in [Runtime.wasm, .python, .sql, .builtin] {
+                    let draft = FunctionDraft(
+                        name: "other", version: "1.0.0", runtime: runtime, inputs: [], outputs: [OutputSlot(name: "out", maximumBytes: 1)])
+                    let refused = try await parties.refusal(of: parties.function) { _ = try await $0.registerFunction(draft, payload: [1]) }
+                    #expect(refused.reason == "RUNTIME_UNSUPPORTED" && refused.message.contains("onnx"))
+                }
+                #expect(try await installation.connect(parties.function) { try await $0.functions().records.isEmpty })
+            }
+        }
+
         @Test func `[48][49][55] What belongs to others answers exactly like what does not exist`() async throws {
             try await Installation.with { installation in
                 let parties = try await Consortium(at: installation)

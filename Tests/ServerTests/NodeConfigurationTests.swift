@@ -16,8 +16,22 @@ import Testing
         return try NodeConfiguration(json: Array((parts[0] + replacement + parts[1]).utf8))
     }
 
+    /// Adds the member `storage` with these values.
+    private static func storage(
+        partyMiB: Int = 5, unregisteredBlobs: Int = 6, unregisteredSeconds: Int = 70, reserveMiB: Int = 80
+    ) -> (String, String) {
+        let values = [
+            ("partyMiB", partyMiB), ("unregisteredBlobs", unregisteredBlobs), ("unregisteredSeconds", unregisteredSeconds),
+            ("reserveMiB", reserveMiB),
+        ].map { "\"\($0)\": \($1)" }
+        return ("\"version\": 1", "\"version\": 1, \"storage\": {\(values.joined(separator: ", "))}")
+    }
+
     @Test func `A complete file is read`() throws {
         #expect(try configuration().execution.memoryMiB == 64)
+        #expect(try configuration().storage == nil)
+        let (member, replacement) = Self.storage()
+        #expect(try configuration(member, by: replacement).storage?.unregisteredSeconds == 70)
     }
 
     @Test(arguments: [
@@ -27,10 +41,23 @@ import Testing
         ("\"capacity\": 1", "\"capacity\": 65"), ("\"warmJails\": 1", "\"warmJails\": 65"), ("\"runSeconds\": 1", "\"runSeconds\": 3601"),
         ("\"memoryMiB\": 64", "\"memoryMiB\": 63"), ("\"openRegistration\": false", "\"openRegistration\": 0"),
         ("\"runSeconds\"", "\"runSecond\": 1, \"runSeconds\""), ("\"trust\": {", "\"trust\": {\"softwareTee\": \"yes\", "),
-        ("\"version\": 1", "\"versions\": 1, \"version\": 1"), ("}}", "}"),
+        ("\"version\": 1", "\"versions\": 1, \"version\": 1"), ("}}", "}"), storage(partyMiB: 0), storage(partyMiB: 1 << 21),
+        storage(unregisteredBlobs: 0), storage(unregisteredSeconds: 59), storage(reserveMiB: 15),
+        ("\"version\": 1", "\"version\": 1, \"storage\": {\"partyMiB\": 5}"),
     ])
     func `A file with a wrong, missing or unknown member is refused`(_ member: String, _ replacement: String) {
         #expect(throws: ConfigurationError.self) { try configuration(member, by: replacement) }
+    }
+
+    @Test func `A proxy is allowed only where the file says both things about it`() throws {
+        #expect(try configuration().outerChannel == nil)
+        let member = "\"outerChannel\": {\"proxied\": true, \"classicalKeyExchange\": false}"
+        #expect(try configuration("\"version\": 1", by: "\"version\": 1, " + member).outerChannel?.proxied == true)
+        for wrong in ["{}", "{\"proxied\": true}", "{\"proxied\": 1, \"classicalKeyExchange\": false}", "true"] {
+            #expect(throws: ConfigurationError.self) {
+                try configuration("\"version\": 1", by: "\"version\": 1, \"outerChannel\": \(wrong)")
+            }
+        }
     }
 
     @Test func `A file that is too long or nested too deeply is refused`() {

@@ -1,3 +1,4 @@
+import AttestedTransport
 import ControlAPI
 import SwiftProtobuf
 import Testing
@@ -38,9 +39,27 @@ import Testing
 }
 
 @Suite struct ListTests {
-    @Test func `A page of long documents does not fit into a message`() {
-        #expect(Page(items: [1, 2], next: nil).fits { _ in 4 << 20 })
-        #expect(!Page(items: [1, 2, 3], next: nil).fits { _ in 4 << 20 })
+    /// The pages of a list whose items have these sizes, each of the length asked for or as short as it must be.
+    private func pages(_ sizes: [Int], limit: Int) throws -> [[Int]] {
+        var (pages, start) = ([[Int]](), 0)
+        while start < sizes.count {
+            let page = Page<Int>.fitting(limit, size: { $0 }) { limit in
+                let end = min(start + limit, sizes.count)
+                return Page(items: Array(sizes[start..<end]), next: end < sizes.count ? "\(end)" : nil)
+            }
+            try #require(!page.items.isEmpty)
+            pages.append(page.items)
+            start = try page.next.map { try #require(Int($0)) } ?? sizes.count
+        }
+        return pages
+    }
+
+    @Test func `[94] Pages of long documents shrink until they fit into a message, and the list is told whole`() throws {
+        let sizes = (0..<40).map { $0.isMultiple(of: 3) ? 3 << 20 : 100 } + [20 << 20, 1, 20 << 20]
+        let pages = try pages(sizes, limit: 50)
+        #expect(pages.flatMap { $0 } == sizes)
+        #expect(pages.allSatisfy { $0.count == 1 || $0.reduce(0, +) <= TransportLimits.message / 2 })
+        #expect(try self.pages(Array(repeating: 10, count: 120), limit: 50).map(\.count) == [50, 50, 20])
     }
 
     @Test func `[49] An identifier that cannot be read is told like an absent object`() {

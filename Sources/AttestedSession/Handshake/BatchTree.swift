@@ -7,7 +7,8 @@ public struct BatchTree: Sendable {
 
     /// A tree over leaf hashes of 32 bytes, as ``ResponderHandshake/Greeted/leaf`` gives them; 1 to 65,536.
     public init(leaves: [[UInt8]]) throws(SessionError) {
-        guard !leaves.isEmpty, leaves.count <= Int(SessionLimits.batchLeaves), leaves.allSatisfy({ $0.count == SessionLimits.digest }) else {
+        guard !leaves.isEmpty, leaves.count <= Int(SessionLimits.batchLeaves), leaves.allSatisfy({ $0.count == SessionLimits.digest })
+        else {
             throw SessionError(.limit, "A batch has 1 to \(SessionLimits.batchLeaves) leaves of \(SessionLimits.digest) bytes.")
         }
         var levels = [leaves]

@@ -61,7 +61,10 @@ public struct InitiatorHandshake: ~Copyable, Sendable {
 
         /// Goes on with a responder whose evidence passed, and encapsulates to its key.
         public consuming func accept(_ attested: Attested) throws(SessionError) -> Appraised {
-            guard attested.role == hello.responder else { throw SessionError(.role, "The responder's evidence shows another role.") }
+            guard attested.reportData == claim.reportData else {
+                throw SessionError(.appraisal, "The appraisal is of other evidence than the responder's.")
+            }
+            guard attested.role == claim.role else { throw SessionError(.role, "The responder's evidence shows another role.") }
             guard context.isConsistent(with: attested) else {
                 throw SessionError(.configuration, "The responder names another configuration than its evidence shows.")
             }

@@ -9,23 +9,29 @@ import Wire
 public struct ResponderHandshake: ~Copyable, Sendable {
     private let role: NodeRole
     private let outer: OuterChannel
+    private let proxied: ProxiedChannel
     private let context: SessionContext
     private let nonce: [UInt8]
     private let seed: [UInt8]?
 
-    /// A responder as it stands when a connection arrives, with a fresh nonce.
-    public init(role: NodeRole, outer: OuterChannel, context: SessionContext) throws(SessionError) {
-        try self.init(role: role, outer: outer, context: context, nonce: Randomness.bytes(SessionLimits.nonce), seed: nil)
+    /// A responder as it stands when a connection arrives, with a fresh nonce. The initiator must see `outer`, or something between the
+    /// ends if `proxied` allows that.
+    public init(
+        role: NodeRole, outer: OuterChannel, context: SessionContext, proxied: ProxiedChannel = .refused
+    ) throws(SessionError) {
+        try self.init(
+            role: role, outer: outer, context: context, proxied: proxied, nonce: Randomness.bytes(SessionLimits.nonce), seed: nil)
     }
 
     /// With a chosen nonce and seed of the X-Wing key, for test vectors.
     package init(
-        role: NodeRole, outer: OuterChannel, context: SessionContext, nonce: [UInt8], seed: [UInt8]?
+        role: NodeRole, outer: OuterChannel, context: SessionContext, proxied: ProxiedChannel = .refused, nonce: [UInt8], seed: [UInt8]?
     ) throws(SessionError) {
         try outer.validate()
         guard nonce.count == SessionLimits.nonce else { throw SessionError(.limit, "A nonce has 32 bytes.") }
         self.role = role
         self.outer = outer
+        self.proxied = proxied
         self.context = context
         self.nonce = nonce
         self.seed = seed
@@ -38,7 +44,7 @@ public struct ResponderHandshake: ~Copyable, Sendable {
         guard hello.suite == Hello.suite else { throw SessionError(.suite, "The peer proposes another cipher suite.") }
         guard hello.responder == role else { throw SessionError(.role, "The peer expects a node of another role.") }
         guard hello.nonce != nonce else { throw SessionError(.reflection, "The peer sent back our own nonce.") }
-        guard hello.outer == outer else {
+        guard hello.outer == outer || (hello.outer == .proxied && proxied == .allowed) else {
             throw SessionError(.outerChannel, "The two ends see different outer channels: someone stands between them.")
         }
         guard hello.ledgerOrigin == nil || hello.ledgerOrigin == context.ledgerOrigin else {
@@ -48,7 +54,7 @@ public struct ResponderHandshake: ~Copyable, Sendable {
         do {
             key = try seed.map { try .init(seedRepresentation: $0, publicKey: nil) } ?? .generate()
         } catch { throw SessionError(.key, "The session's key cannot be made.") }
-        let core = Offer.Core(nonce: nonce, publicKey: Array(key.publicKey.rawRepresentation), context: context, outer: outer)
+        let core = Offer.Core(nonce: nonce, publicKey: Array(key.publicKey.rawRepresentation), context: context, outer: hello.outer)
         return Greeted(
             initiator: hello.initiator, releases: ReleaseHeads(ours: context.release, theirs: hello.release), key: key, core: core,
             first: Transcript.first(hello, core))
@@ -128,7 +134,7 @@ public struct ResponderHandshake: ~Copyable, Sendable {
             }
             switch (credential, peer) {
             case (.party(let proven), .party(let accepted)) where proven == accepted: break
-            case (.node(let claim), .node(let attested)) where claim.role == attested.role: break
+            case (.node(let claim), .node(let attested)) where claim.reportData == attested.reportData && claim.role == attested.role: break
             default: throw SessionError(.role, "The accepted peer is not the one that proved itself.")
             }
             let keys = try schedule.session(third: third, ageLimit: ageLimit)

@@ -95,7 +95,9 @@ extension SealedServerTransport where Base == HTTP2ServerTransport.Custom<TLSLis
         at endpoint: Endpoint, identity: TLSIdentity, sessions: SessionServer, keyExchange: TLSKeyExchange = .hybridOnly,
         limits: TransportLimits = TransportLimits()
     ) {
-        let listener = TLSListener(at: endpoint, identity: identity, keyExchange: keyExchange, limits: limits)
+        let listener = TLSListener(at: endpoint, identity: identity, keyExchange: keyExchange, limits: limits) { address, reason in
+            sessions.settings.onEvent(.refused(address: address, reason: reason))
+        }
         self.init(base: HTTP2ServerTransport.Custom(listenerFactory: listener, config: limits.custom()), sessions: sessions)
     }
 

@@ -16,18 +16,23 @@ public final class AttestedChannel: Sendable {
     public let client: GRPCClient<AttestedClientTransport>
     private let transport: AttestedClientTransport
 
-    /// A channel that has sent nothing yet.
+    /// A channel that has sent nothing yet. With `proxied` allowed, something in front of the node ends TLS, and the session says so: the
+    /// node must allow it too.
     public init(
         to endpoint: Endpoint, settings: SessionInitiatorSettings, keyExchange: TLSKeyExchange = .hybridOnly,
-        limits: TransportLimits = TransportLimits()
+        proxied: ProxiedChannel = .refused, limits: TransportLimits = TransportLimits()
     ) throws {
         self.endpoint = endpoint
-        let connector = try TLSConnector(keyExchange: keyExchange, limit: limits.tlsHandshake)
+        let isProxied = proxied == .allowed
+        let connector = try TLSConnector(
+            keyExchange: keyExchange, limit: limits.tlsHandshake, proxy: isProxied ? endpoint : nil)
         let base = try HTTP2ClientTransport.Posix(
             target: .dns(host: endpoint.host, port: endpoint.port), transportSecurity: .customSecure,
             config: limits.posix(securedBy: connector))
         transport = AttestedClientTransport(base: base, settings: settings) { context in
-            connector.key(onConnectionFrom: context.localPeer).map { .direct(responderKey: $0, initiatorKey: nil) }
+            connector.key(onConnectionFrom: context.localPeer).map {
+                isProxied ? .proxied : .direct(responderKey: $0, initiatorKey: nil)
+            }
         }
         client = GRPCClient(transport: transport)
     }
@@ -51,9 +56,11 @@ public final class AttestedChannel: Sendable {
     /// Opens a channel, appraises the node, and lends the client to `body`.
     public static func withChannel<Value: Sendable>(
         to endpoint: Endpoint, settings: SessionInitiatorSettings, keyExchange: TLSKeyExchange = .hybridOnly,
-        limits: TransportLimits = TransportLimits(), _ body: @Sendable (GRPCClient<AttestedClientTransport>) async throws -> Value
+        proxied: ProxiedChannel = .refused, limits: TransportLimits = TransportLimits(),
+        _ body: @Sendable (GRPCClient<AttestedClientTransport>) async throws -> Value
     ) async throws -> Value {
-        let channel = try AttestedChannel(to: endpoint, settings: settings, keyExchange: keyExchange, limits: limits)
+        let channel = try AttestedChannel(
+            to: endpoint, settings: settings, keyExchange: keyExchange, proxied: proxied, limits: limits)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await channel.run() }
             do {
@@ -69,16 +76,17 @@ public final class AttestedChannel: Sendable {
         }
     }
 
-    /// ``withChannel(to:settings:keyExchange:limits:_:)`` with the parts of the settings spelt out.
+    /// ``withChannel(to:settings:keyExchange:proxied:limits:_:)`` with the parts of the settings spelt out.
     public static func withChannel<Value: Sendable>(
         to endpoint: Endpoint, appraiser: Appraiser, role responder: NodeRole, credential: SessionInitiatorSettings.Credential,
-        expectedLedgerOrigin: String?, onAppraised: @escaping @Sendable (AppraisalRecord, SessionContext) -> Void = { _, _ in },
+        expectedLedgerOrigin: String?, keyExchange: TLSKeyExchange = .hybridOnly, proxied: ProxiedChannel = .refused,
+        onAppraised: @escaping @Sendable (AppraisalRecord, SessionContext) -> Void = { _, _ in },
         body: @Sendable (GRPCClient<AttestedClientTransport>) async throws -> Value
     ) async throws -> Value {
         var settings = SessionInitiatorSettings(
             appraiser: appraiser, responder: responder, credential: credential, ledgerOrigin: expectedLedgerOrigin)
         settings.onAppraised = onAppraised
-        return try await withChannel(to: endpoint, settings: settings, body)
+        return try await withChannel(to: endpoint, settings: settings, keyExchange: keyExchange, proxied: proxied, body)
     }
 }
 

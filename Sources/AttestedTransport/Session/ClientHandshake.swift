@@ -12,13 +12,24 @@ struct ClientHandshake<Base: ClientTransport>: Sendable {
 
     func run() async throws -> ClientSession {
         do {
-            return try await withTimeLimit(settings.handshakeLimit) { try await connect() }
+            return try await withTimeLimit(settings.handshakeLimit) { try await connectOrCatchUp() }
         } catch let error as AttestedTransportError {
             throw error
+        } catch let error as SessionError where error.code == .release {
+            throw AttestedTransportError(.releases, error.message, cause: error)
         } catch let error as SessionError {
             throw AttestedTransportError(.protocolViolation, error.message, cause: error)
         } catch is TimeLimitExceeded {
             throw AttestedTransportError(.timedOut, "The handshake did not end within \(settings.handshakeLimit).")
+        }
+    }
+
+    /// Where the ends follow different release manifests, the older one catches up and the handshake starts afresh, once.
+    private func connectOrCatchUp() async throws -> ClientSession {
+        do { return try await connect() } catch let error as SessionError where error.code == .release {
+            guard let heads = error.releases else { throw error }
+            try await ReleaseExchange(base: base, settings: settings).run(heads)
+            return try await connect()
         }
     }
 
@@ -47,9 +58,10 @@ struct ClientHandshake<Base: ClientTransport>: Sendable {
         _ channel: OuterChannel, _ stream: RPCStream<Base.Inbound, Base.Outbound>
     ) async throws -> ClientSession {
         var answers = Answers<Base.Bytes>(inbound: stream.inbound.makeAsyncIterator())
-        let release = settings.release()
+        let release = settings.releases?.head
         let handshake = try InitiatorHandshake(
-            role: settings.credential.role, expecting: settings.responder, outer: channel, ledgerOrigin: settings.ledgerOrigin, release: release)
+            role: settings.credential.role, expecting: settings.responder, outer: channel, ledgerOrigin: settings.ledgerOrigin,
+            release: release)
         try await stream.outbound.write(.metadata([:]))
         try await send(handshake.message, stream.outbound)
         let offered = try handshake.receive(offer: try await answers.next())

@@ -73,7 +73,7 @@ final class ClientSession: Sendable {
     /// Ends the session and its calls if it must end now: at its age, under another release manifest, or as the responder no longer passes.
     func review() async {
         let now = settings.monotonic()
-        guard now >= expiry || settings.release() != release || !isStillAccepted(at: now) else { return }
+        guard now >= expiry || settings.releases?.head != release || !isStillAccepted(at: now) else { return }
         let calls = state.withLock { state in
             state.isOver = true
             defer { state.calls = [:] }

@@ -1,3 +1,5 @@
+public import Attestation
+
 /// What happened to a session, for the operator's log. Holds no secret and nothing that a call carries.
 public enum SessionEvent: Sendable {
     /// A peer proved itself and was accepted.
@@ -8,6 +10,12 @@ public enum SessionEvent: Sendable {
     case ended(SessionPeer, reason: SessionEnd)
     /// A call was refused before any handler saw it.
     case callRefused(method: String, address: String, reason: String)
+    /// A peer brought a newer release manifest, signed by the auditors; it is in force.
+    case releaseAccepted(ReleaseHead, address: String)
+    /// A peer brought release manifests that do not hold.
+    case releaseRefused(address: String, reason: String)
+    /// A peer brought proof that auditors signed two histories: from now on no software is accepted.
+    case releaseAlarm(address: String, reason: String)
 }
 
 /// Why a session is over.

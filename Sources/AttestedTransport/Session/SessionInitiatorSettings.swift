@@ -23,8 +23,8 @@ public struct SessionInitiatorSettings: Sendable {
 
     /// Decides whether the responder may be spoken to. Asked each time, so that what is accepted can change.
     public var appraiser: @Sendable () -> Appraiser
-    /// The place of the release manifest in force; nil if there is none. A session made under another ends.
-    public var release: @Sendable () -> ReleaseHead? = { nil }
+    /// The release manifests that we follow; nil for none. A session made under another than the newest ends.
+    public var releases: ReleaseStore?
     /// The role that the responder must have.
     public let responder: NodeRole
     /// Who we are.

@@ -70,7 +70,7 @@ public final class SessionServer: Sendable {
     ) async throws -> SessionPeer {
         var messages = request.makeAsyncIterator()
         let context = try await settings.context()
-        let handshake = try ResponderHandshake(role: settings.role, outer: outer, context: context)
+        let handshake = try ResponderHandshake(role: settings.role, outer: outer, context: context, proxied: settings.proxied)
         let greeted = try handshake.receive(hello: try await Self.next(&messages))
         try admit(greeted.initiator, from: address)
         let quoted = try await quotes.quote(leaf: greeted.leaf)

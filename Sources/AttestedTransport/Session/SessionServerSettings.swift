@@ -11,10 +11,12 @@ public struct SessionServerSettings: Sendable {
     public let context: @Sendable () async throws -> SessionContext
     /// Decides which nodes may begin and keep sessions; nil if none may. Asked each time, so that what is accepted can change.
     public var nodes: @Sendable () -> Appraiser?
-    /// The place of the release manifest in force; nil if there is none. Sessions made under another end.
-    public var release: @Sendable () -> ReleaseHead? = { nil }
+    /// The release manifests that we follow; nil for none. Sessions made under another than the newest end.
+    public var releases: ReleaseStore?
     /// Decides which parties may begin sessions, by signing key (x963, 65 bytes).
     public let admitParty: @Sendable ([UInt8]) async -> Bool
+    /// Whether initiators may come through something that ends the outer TLS.
+    public var proxied = ProxiedChannel.refused
     /// The bounds.
     public var limits = Limits()
     /// Seconds since 1970, for the appraisal of nodes.

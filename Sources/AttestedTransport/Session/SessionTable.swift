@@ -46,7 +46,7 @@ final class SessionTable: Sendable {
 
     /// Takes out what is too old, was idle too long, was made under another release manifest, or belongs to a node that no longer passes.
     func sweep() -> Ended {
-        let (now, release) = (settings.monotonic(), settings.release())
+        let (now, release) = (settings.monotonic(), settings.releases?.head)
         let ended = take { session in
             if now >= session.expiry { return .age }
             if let since = session.idleSince, now >= since + limits.idle { return .idle }

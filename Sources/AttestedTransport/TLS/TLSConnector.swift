@@ -9,12 +9,17 @@ import Synchronization
 final class TLSConnector: Sendable {
     private let context: NIOSSLContext
     private let limit: Duration
+    private let isProxied: Bool
+    private let serverName: String?
     /// Digests of the peers' keys by local address, in the form of `ClientContext.localPeer`.
     private let keys = Mutex<[String: [UInt8]]>([:])
 
-    init(keyExchange: TLSKeyExchange, limit: Duration) throws {
+    /// `proxy` is what ends the connections if that is not the node: it is told the name, and may show a chain.
+    init(keyExchange: TLSKeyExchange, limit: Duration, proxy: Endpoint? = nil) throws {
         context = try NIOSSLContext(configuration: TLSPolicy.client(keyExchange))
         self.limit = limit
+        isProxied = proxy != nil
+        serverName = proxy.flatMap(\.serverName)
     }
 
     /// SHA-256 of the key that was shown on the connection with this local address.
@@ -23,7 +28,7 @@ final class TLSConnector: Sendable {
     /// Puts TLS in front of everything else in a new connection's pipeline.
     func secure(_ channel: any Channel) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {
-            let tls = try NIOSSLClientHandler(context: context, serverHostname: nil) { chain, promise in
+            let tls = try NIOSSLClientHandler(context: context, serverHostname: serverName) { chain, promise in
                 promise.succeed(self.remember(chain, on: channel) ? .certificateVerified : .failed)
             }
             try channel.pipeline.syncOperations.addHandlers(tls, TLSGate(limit: limit), position: .first)
@@ -31,7 +36,8 @@ final class TLSConnector: Sendable {
     }
 
     private func remember(_ chain: [NIOSSLCertificate], on channel: any Channel) -> Bool {
-        guard chain.count == 1, let key = try? chain[0].extractPublicKey().toSPKIBytes(), let address = Self.name(of: channel.localAddress)
+        guard isProxied || chain.count == 1, let key = try? chain.first?.extractPublicKey().toSPKIBytes(),
+            let address = Self.name(of: channel.localAddress)
         else { return false }
         let digest = Array(SHA256.hash(data: key))
         keys.withLock { $0[address] = digest }

@@ -7,9 +7,13 @@ final class TLSGate: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundOut = ByteBuffer
 
     private let limit: TimeAmount
+    private let refuse: @Sendable (String) -> Void
     private var deadline: Scheduled<Void>?
 
-    init(limit: Duration) { self.limit = TimeAmount(limit) }
+    init(limit: Duration, refuse: @escaping @Sendable (String) -> Void = { _ in }) {
+        self.limit = TimeAmount(limit)
+        self.refuse = refuse
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         if context.channel.isActive { start(context) }
@@ -34,6 +38,7 @@ final class TLSGate: ChannelInboundHandler, RemovableChannelHandler {
         }
         deadline?.cancel()
         guard negotiated == TLSPolicy.protocolName else {
+            refuse("it does not speak HTTP/2")
             context.close(promise: nil)
             return
         }
@@ -44,6 +49,9 @@ final class TLSGate: ChannelInboundHandler, RemovableChannelHandler {
     private func start(_ context: ChannelHandlerContext) {
         guard deadline == nil else { return }
         let channel = context.channel
-        deadline = context.eventLoop.scheduleTask(in: limit) { channel.close(promise: nil) }
+        deadline = context.eventLoop.scheduleTask(in: limit) { [refuse] in
+            refuse("its TLS handshake takes too long")
+            channel.close(promise: nil)
+        }
     }
 }

@@ -2,7 +2,6 @@ public import GRPCNIOTransportHTTP2
 public import NIOCore
 public import NIOPosix
 import NIOSSL
-import Synchronization
 
 /// Accepts TLS 1.3 connections for gRPC: HTTP/2 by ALPN, bounded in number and in time.
 ///
@@ -13,16 +12,22 @@ public struct TLSListener: HTTP2ServerTransport.ListenerFactory {
     private let endpoint: Endpoint
     private let configuration: TLSConfiguration
     private let limits: TransportLimits
-    private let open = ConnectionCount()
+    private let open: ConnectionCount
+    private let held: HeldBytes
+    private let onRefused: @Sendable (_ address: String, _ reason: String) -> Void
 
-    /// A listener that shows `identity`. The endpoint's host is the address to bind.
+    /// A listener that shows `identity`. The endpoint's host is the address to bind. `onRefused` is told of connections that broke a bound.
     public init(
         at endpoint: Endpoint, identity: TLSIdentity, keyExchange: TLSKeyExchange = .hybridOnly,
-        limits: TransportLimits = TransportLimits(), eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton
+        limits: TransportLimits = TransportLimits(), eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
+        onRefused: @escaping @Sendable (_ address: String, _ reason: String) -> Void = { _, _ in }
     ) {
         self.endpoint = endpoint
         self.eventLoopGroup = eventLoopGroup
         self.limits = limits
+        self.onRefused = onRefused
+        open = ConnectionCount(limits: limits)
+        held = HeldBytes(limit: limits.held)
         configuration = TLSPolicy.server(identity, keyExchange)
     }
 
@@ -37,29 +42,21 @@ public struct TLSListener: HTTP2ServerTransport.ListenerFactory {
             .serverChannelInitializer { listenerConfigurator.configure(channel: $0) }
             .bind(host: endpoint.host, port: endpoint.port) { channel in
                 let configured = channel.eventLoop.makeCompletedFuture {
-                    guard open.admit(channel, limit: limits.connections) else { throw ChannelError.ioOnClosedChannel }
+                    let address = channel.remoteAddress?.ipAddress ?? ""
+                    let refuse: @Sendable (String) -> Void = { onRefused(address, "a connection was closed: \($0)") }
+                    guard open.admit(channel) else {
+                        refuse("there are too many")
+                        throw ChannelError.ioOnClosedChannel
+                    }
                     let context = try NIOSSLContext(configuration: configuration)
                     try channel.pipeline.syncOperations.addHandlers(
-                        NIOSSLServerHandler(context: context), TLSGate(limit: limits.tlsHandshake))
+                        NIOSSLServerHandler(context: context), TLSGate(limit: limits.tlsHandshake, refuse: refuse),
+                        FrameGate(limits: limits, pool: held, refuse: refuse))
                 }.flatMap {
                     connectionConfigurator.configure(channel: channel, tls: .configured(requireALPN: true))
                 }
                 configured.whenFailure { _ in channel.close(promise: nil) }
                 return configured
             }
-    }
-}
-
-/// How many connections are open.
-private final class ConnectionCount: Sendable {
-    private let count = Atomic(0)
-
-    func admit(_ channel: any Channel, limit: Int) -> Bool {
-        guard count.add(1, ordering: .relaxed).newValue <= limit else {
-            count.subtract(1, ordering: .relaxed)
-            return false
-        }
-        channel.closeFuture.whenComplete { _ in self.count.subtract(1, ordering: .relaxed) }
-        return true
     }
 }

@@ -49,11 +49,20 @@ struct Attest: AsyncParsableCommand {
         transform: Arguments.rootKey)
     var softwareRoot: [[UInt8]] = []
 
+    @Flag(help: "A proxy in front of the node ends TLS. The node must allow it; the session inside stays attested and sealed.")
+    var allowProxied = false
+
+    @Flag(help: "With --allow-proxied: let X25519 without ML-KEM protect the way to the proxy.")
+    var allowClassicalKeyExchange = false
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         if let acceptSoftwareTEE, acceptSoftwareTEE != TrustFile.softwareAcknowledgement {
             throw ValidationError("--accept-software-tee takes exactly this sentence: \(TrustFile.softwareAcknowledgement)")
+        }
+        if allowClassicalKeyExchange, !allowProxied {
+            throw ValidationError("--allow-classical-key-exchange needs --allow-proxied: nodes themselves know the hybrid key exchange")
         }
         if !softwareRoot.isEmpty, acceptSoftwareTEE == nil {
             throw ValidationError(
@@ -76,6 +85,7 @@ struct Attest: AsyncParsableCommand {
             expectedConfiguration: expectConfiguration)
         let first = FirstContact(
             home: home, identity: identity, endpoint: endpoint, origin: origin ?? node?.origin, node: node,
+            proxy: allowProxied ? ProxyRoute(classicalKeyExchange: allowClassicalKeyExchange) : server == nil ? node?.proxy : nil,
             pins: pin || expectMeasurement != nil)
         let outcome = try await first.appraise(pinning)
         try outcome.report.show(asJSON: output.json)

@@ -10,6 +10,8 @@ struct FirstContact: Sendable {
     /// The ledger that the node must keep; nil accepts any.
     let origin: String?
     let node: NodeFile?
+    /// The way to the node.
+    let proxy: ProxyRoute?
     /// Whether an accepted node is remembered.
     let pins: Bool
 
@@ -42,7 +44,8 @@ struct FirstContact: Sendable {
 
     private func accept(_ wanted: Pinning, _ appraisals: Appraisals, notes: [String]) async throws -> Outcome {
         let accepted = try await NodeConnection.withClient(
-            to: endpoint, identity: identity, trust: wanted.trust, origin: origin, earlier: node?.checkpoint, appraisals: appraisals
+            to: endpoint, identity: identity, trust: wanted.trust, origin: origin, earlier: node?.checkpoint, proxy: proxy,
+            appraisals: appraisals
         ) { client, appraisals in
             let checkpoint = try appraisals.checkpoint()
             guard checkpoint == nil || checkpoint?.origin == client.ledger.origin else {
@@ -75,7 +78,7 @@ struct FirstContact: Sendable {
             var checkpoint = accepted.checkpoint
             if let known = try home.nodeFile()?.checkpoint, known.size > checkpoint?.size ?? 0 { checkpoint = known }
             try home.encode(
-                NodeFile(server: "\(endpoint)", origin: accepted.origin, checkpoint: checkpoint), to: .node)
+                NodeFile(server: "\(endpoint)", origin: accepted.origin, checkpoint: checkpoint, proxy: proxy), to: .node)
         }
     }
 

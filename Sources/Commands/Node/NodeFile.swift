@@ -10,6 +10,8 @@ struct NodeFile: Codable, Equatable, Sendable {
     var origin: String
     /// The newest head seen; nil if the node showed none.
     var checkpoint: SeenCheckpoint?
+    /// What stands in front of the node; absent if nothing does.
+    var proxy: ProxyRoute?
 }
 
 extension HomeFolder {

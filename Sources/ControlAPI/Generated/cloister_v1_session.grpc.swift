@@ -1,5 +1,5 @@
-/// The attested session's handshake (docs/spec/attested-session.md). It is, with grpc.health.v1, all that a
-/// server answers outside a session.
+/// The attested session's handshake (docs/spec/attested-session.md) and the exchange of release manifests (docs/spec/sealed-calls.md).
+/// They are, with grpc.health.v1, all that a server answers outside a session.
 
 // DO NOT EDIT.
 // swift-format-ignore-file
@@ -36,9 +36,23 @@ public enum Cloister_V1_SessionService: Sendable {
                 type: .bidirectionalStreaming
             )
         }
+        /// Namespace for "ExchangeReleases" metadata.
+        public enum ExchangeReleases: Sendable {
+            /// Request type for "ExchangeReleases".
+            public typealias Input = Cloister_V1_ExchangeReleasesRequest
+            /// Response type for "ExchangeReleases".
+            public typealias Output = Cloister_V1_ExchangeReleasesResponse
+            /// Descriptor for "ExchangeReleases".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "cloister.v1.SessionService"),
+                method: "ExchangeReleases",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "cloister.v1.SessionService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
-            Handshake.descriptor
+            Handshake.descriptor,
+            ExchangeReleases.descriptor
         ]
     }
 }
@@ -83,6 +97,25 @@ extension Cloister_V1_SessionService {
             request: GRPCCore.StreamingServerRequest<Cloister_V1_HandshakeMessage>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Cloister_V1_HandshakeMessage>
+
+        /// Handle the "ExchangeReleases" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Brings the older of two ends to the release manifest of the newer one, as far as its auditors' signatures allow. Everything
+        /// > in it is public and signed.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Cloister_V1_ExchangeReleasesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Cloister_V1_ExchangeReleasesResponse` messages.
+        func exchangeReleases(
+            request: GRPCCore.StreamingServerRequest<Cloister_V1_ExchangeReleasesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Cloister_V1_ExchangeReleasesResponse>
     }
 
     /// Service protocol for the "cloister.v1.SessionService" service.
@@ -111,6 +144,25 @@ extension Cloister_V1_SessionService {
             request: GRPCCore.StreamingServerRequest<Cloister_V1_HandshakeMessage>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Cloister_V1_HandshakeMessage>
+
+        /// Handle the "ExchangeReleases" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Brings the older of two ends to the release manifest of the newer one, as far as its auditors' signatures allow. Everything
+        /// > in it is public and signed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Cloister_V1_ExchangeReleasesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Cloister_V1_ExchangeReleasesResponse` message.
+        func exchangeReleases(
+            request: GRPCCore.ServerRequest<Cloister_V1_ExchangeReleasesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Cloister_V1_ExchangeReleasesResponse>
     }
 
     /// Simple service protocol for the "cloister.v1.SessionService" service.
@@ -138,6 +190,25 @@ extension Cloister_V1_SessionService {
             response: GRPCCore.RPCWriter<Cloister_V1_HandshakeMessage>,
             context: GRPCCore.ServerContext
         ) async throws
+
+        /// Handle the "ExchangeReleases" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Brings the older of two ends to the release manifest of the newer one, as far as its auditors' signatures allow. Everything
+        /// > in it is public and signed.
+        ///
+        /// - Parameters:
+        ///   - request: A `Cloister_V1_ExchangeReleasesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Cloister_V1_ExchangeReleasesResponse` to respond with.
+        func exchangeReleases(
+            request: Cloister_V1_ExchangeReleasesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Cloister_V1_ExchangeReleasesResponse
     }
 }
 
@@ -156,12 +227,33 @@ extension Cloister_V1_SessionService.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Cloister_V1_SessionService.Method.ExchangeReleases.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Cloister_V1_ExchangeReleasesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Cloister_V1_ExchangeReleasesResponse>(),
+            handler: { request, context in
+                try await self.exchangeReleases(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
 // Default implementation of streaming methods from 'StreamingServiceProtocol'.
 @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
 extension Cloister_V1_SessionService.ServiceProtocol {
+    public func exchangeReleases(
+        request: GRPCCore.StreamingServerRequest<Cloister_V1_ExchangeReleasesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Cloister_V1_ExchangeReleasesResponse> {
+        let response = try await self.exchangeReleases(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
 }
 
 // Default implementation of methods from 'ServiceProtocol'.
@@ -181,6 +273,19 @@ extension Cloister_V1_SessionService.SimpleServiceProtocol {
                 )
                 return [:]
             }
+        )
+    }
+
+    public func exchangeReleases(
+        request: GRPCCore.ServerRequest<Cloister_V1_ExchangeReleasesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Cloister_V1_ExchangeReleasesResponse> {
+        return GRPCCore.ServerResponse<Cloister_V1_ExchangeReleasesResponse>(
+            message: try await self.exchangeReleases(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
         )
     }
 }
@@ -216,6 +321,30 @@ extension Cloister_V1_SessionService {
             deserializer: some GRPCCore.MessageDeserializer<Cloister_V1_HandshakeMessage>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.StreamingClientResponse<Cloister_V1_HandshakeMessage>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ExchangeReleases" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Brings the older of two ends to the release manifest of the newer one, as far as its auditors' signatures allow. Everything
+        /// > in it is public and signed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Cloister_V1_ExchangeReleasesRequest` message.
+        ///   - serializer: A serializer for `Cloister_V1_ExchangeReleasesRequest` messages.
+        ///   - deserializer: A deserializer for `Cloister_V1_ExchangeReleasesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func exchangeReleases<Result>(
+            request: GRPCCore.ClientRequest<Cloister_V1_ExchangeReleasesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Cloister_V1_ExchangeReleasesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Cloister_V1_ExchangeReleasesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_ExchangeReleasesResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
     }
 
@@ -267,6 +396,41 @@ extension Cloister_V1_SessionService {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "ExchangeReleases" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Brings the older of two ends to the release manifest of the newer one, as far as its auditors' signatures allow. Everything
+        /// > in it is public and signed.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Cloister_V1_ExchangeReleasesRequest` message.
+        ///   - serializer: A serializer for `Cloister_V1_ExchangeReleasesRequest` messages.
+        ///   - deserializer: A deserializer for `Cloister_V1_ExchangeReleasesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func exchangeReleases<Result>(
+            request: GRPCCore.ClientRequest<Cloister_V1_ExchangeReleasesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Cloister_V1_ExchangeReleasesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Cloister_V1_ExchangeReleasesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_ExchangeReleasesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Cloister_V1_SessionService.Method.ExchangeReleases.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -296,6 +460,36 @@ extension Cloister_V1_SessionService.ClientProtocol {
             request: request,
             serializer: GRPCProtobuf.ProtobufSerializer<Cloister_V1_HandshakeMessage>(),
             deserializer: GRPCProtobuf.ProtobufDeserializer<Cloister_V1_HandshakeMessage>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExchangeReleases" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Brings the older of two ends to the release manifest of the newer one, as far as its auditors' signatures allow. Everything
+    /// > in it is public and signed.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Cloister_V1_ExchangeReleasesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exchangeReleases<Result>(
+        request: GRPCCore.ClientRequest<Cloister_V1_ExchangeReleasesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_ExchangeReleasesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.exchangeReleases(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Cloister_V1_ExchangeReleasesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Cloister_V1_ExchangeReleasesResponse>(),
             options: options,
             onResponse: handleResponse
         )
@@ -332,6 +526,40 @@ extension Cloister_V1_SessionService.ClientProtocol {
             producer: producer
         )
         return try await self.handshake(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ExchangeReleases" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Brings the older of two ends to the release manifest of the newer one, as far as its auditors' signatures allow. Everything
+    /// > in it is public and signed.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func exchangeReleases<Result>(
+        _ message: Cloister_V1_ExchangeReleasesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_ExchangeReleasesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Cloister_V1_ExchangeReleasesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.exchangeReleases(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -16,6 +16,8 @@ struct Holdings: Equatable, Sendable {
     var runs = OrderedIndex<RunID>()
     var finishedRuns = OrderedIndex<RunID>()
     var requests = RequestMemory()
+    /// The ciphertext that a node keeps for it. Wraps around rather than trap on lengths that no disk has.
+    var storedBytes: UInt64 = 0
 
     var activeRuns: Int { runs.count - finishedRuns.count }
 }

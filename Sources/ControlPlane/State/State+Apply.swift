@@ -17,6 +17,7 @@ extension State {
         case .partySuspended(let id):
             parties[id]?.isSuspended = true
             suspended.insert(id)
+            cancelRuns(with: id, at: event.at)
         case .partyReinstated(let id):
             parties[id]?.isSuspended = false
             suspended.remove(id)
@@ -25,9 +26,8 @@ extension State {
         case .functionEnabled(let digest): functions[digest]?.isDisabled = false
         case .functionDeleted(let digest): hide(digest)
         case .assetRegistered(let document, let blobPresent): add(document, blobPresent, at: event.at)
-        case .assetBlobStored(let id): assets[id]?.isBlobPresent = true
-        case .assetDeleted(let id):
-            if let asset = assets.removeValue(forKey: id) { holdings[asset.owner]?.assets.remove(id) }
+        case .assetBlobStored(let id): noteBlob(of: id)
+        case .assetDeleted(let id): remove(id)
         case .agreementProposed(let document, let proposer): add(document, proposer, at: event.at)
         case .agreementSigned(let id, let party, let signature): addSignature(signature, of: party, to: id, at: event.at)
         case .agreementWithdrawn(let id, let party): end(id, isWithdrawal: true, by: party, at: event.at)
@@ -38,6 +38,7 @@ extension State {
         case .runSucceeded(let id, _, let outputs, let keys):
             runs[id]?.outputs = outputs
             runs[id]?.keys = keys
+            keepOutputs(of: id)
             finish(id, .succeeded, at: event.at)
         case .runFailed(let id, _, let failure):
             runs[id]?.failure = failure

@@ -42,6 +42,19 @@ extension State {
         let id = AssetID(document)
         assets[id] = AssetRecord(document: document, registeredAt: time, isBlobPresent: blobPresent)
         holdings[document.body.owner, default: Holdings()].assets.append(id)
+        if blobPresent { keepBlob(of: document.body) }
+    }
+
+    mutating func noteBlob(of id: AssetID) {
+        guard let asset = assets[id], !asset.isBlobPresent else { return }
+        assets[id]?.isBlobPresent = true
+        keepBlob(of: asset.document.body)
+    }
+
+    mutating func remove(_ id: AssetID) {
+        guard let asset = assets.removeValue(forKey: id) else { return }
+        holdings[asset.owner]?.assets.remove(id)
+        if asset.isBlobPresent { releaseBlob(of: asset.document.body) }
     }
 
     mutating func add(_ document: SignedDocument<AgreementTerms>, _ proposer: PartyID, at time: UInt64) {
@@ -70,6 +83,13 @@ extension State {
     mutating func end(_ id: AgreementID, isWithdrawal: Bool, by party: PartyID, at time: UInt64) {
         agreements[id]?.end = AgreementRecord.End(isWithdrawal: isWithdrawal, party: party, at: time)
         for run in agreementActiveRuns[id]?.keys ?? [] { finish(run, .canceled, at: time) }
+    }
+
+    /// A party's suspension stops everything that it takes part in, also what is under way.
+    mutating func cancelRuns(with party: PartyID, at time: UInt64) {
+        for agreement in holdings[party]?.agreements.keys ?? [] {
+            for run in agreementActiveRuns[agreement]?.keys ?? [] { finish(run, .canceled, at: time) }
+        }
     }
 
     mutating func forget(_ id: AgreementID) {

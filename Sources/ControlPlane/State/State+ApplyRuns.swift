@@ -57,6 +57,7 @@ extension State {
 
     mutating func forget(_ id: RunID) {
         guard let run = runs.removeValue(forKey: id) else { return }
+        releaseOutputs(of: run)
         runKeys[RunKey(requester: run.requester, key: run.key)] = nil
         holdings[run.requester]?.runs.remove(id)
         holdings[run.requester]?.finishedRuns.remove(id)

@@ -22,7 +22,6 @@ extension State {
         guard run.lease == lease, holds(caller, run) else { throw .staleLease }
         if run.status == .succeeded, run.outputs == outputs { return Ruling(change: nil, outcome: .run(id)) }
         guard run.status == .running else { throw run.status.isFinal ? .runFinished : .staleLease }
-        try requireNobodySuspended(agreement)
         try requireOutputs(outputs, keys, agreement, limits)
         return Ruling(change: .runSucceeded(id, lease: lease, outputs: outputs, keys: keys), outcome: .run(id))
     }

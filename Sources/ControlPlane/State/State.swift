@@ -27,6 +27,8 @@ public struct State: Equatable, Sendable {
     var queue = OrderedIndex<RunID>()
     var running = OrderedIndex<RunID>()
     var holdings: [PartyID: Holdings] = [:]
+    /// How many assets and outputs have a ciphertext, by its digest.
+    var blobUses: [[UInt8]: Int] = [:]
     var lastFence: UInt64 = 0
 
     /// The state of an empty ledger.

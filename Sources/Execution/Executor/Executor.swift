@@ -1,9 +1,12 @@
-import ControlPlane
+public import ControlPlane
 import Crypto
 public import SealedData
 
 /// Runs functions in jails. It checks every assignment anew before it uses a key of it, and trusts neither the blob store nor a jail.
 public final class Executor: Sendable {
+    /// The runtimes for which there is an engine.
+    public static let runtimes: Set<Runtime> = [.onnx]
+
     private let configuration: ExecutionConfiguration
     private let image: JailImage
     let pool: JailPool
@@ -48,7 +51,9 @@ public final class Executor: Sendable {
 
     private func checked(_ assignment: Assignment) throws(JailFailure) -> CheckedAssignment {
         let checked = try CheckedAssignment(assignment, profiles: configuration.profiles)
-        guard checked.manifest.runtime == .onnx, configuration.onnxRuntimeLibrary != nil else { throw JailFailure(.runtimeUnsupported) }
+        guard Self.runtimes.contains(checked.manifest.runtime), configuration.onnxRuntimeLibrary != nil else {
+            throw JailFailure(.runtimeUnsupported)
+        }
         return checked
     }
 

@@ -3,18 +3,18 @@ import Glibc
 import Synchronization
 
 /// A process that this one started. It inherits nothing but the descriptors named.
-final class ChildProcess: Sendable {
+package final class ChildProcess: Sendable {
     private struct State {
         var descriptor: Int32
         var status: Int32?
     }
 
     /// Its number, which means something only until it is reaped.
-    let number: pid_t
+    package let number: Int32
     private let state: Mutex<State>
 
     /// Starts a program with an empty environment; -1 stands for /dev/null.
-    init(path: String, arguments: [String], descriptors: [Int32]) throws(SystemError) {
+    package init(path: String, arguments: [String], descriptors: [Int32]) throws(SystemError) {
         let nothing = open("/dev/null", O_RDWR | O_CLOEXEC)
         guard nothing >= 0 else { throw SystemError("open /dev/null", errno) }
         defer { close(nothing) }
@@ -40,7 +40,7 @@ final class ChildProcess: Sendable {
     }
 
     /// Waits for the process to end; its exit status, or 128 + signal, or nil if it goes on. One thread only.
-    func reap(within time: Duration) -> Int32? {
+    package func reap(within time: Duration) -> Int32? {
         let (known, descriptor) = state.withLock { ($0.status, $0.descriptor) }
         if let known { return known }
         let deadline = ContinuousClock.now + time

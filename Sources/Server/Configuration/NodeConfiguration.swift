@@ -29,6 +29,10 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
     public var execution: Execution
     /// What a node accepts of its peers.
     public var trust: Trust
+    /// What may stand in front of the node; absent if nothing may.
+    public var outerChannel: OuterChannelPolicy?
+    /// How far parties may fill the disk; nil stands for the defaults.
+    public var storage: StorageLimits?
 
     /// A host and a TCP port.
     public struct Endpoint: Sendable, Equatable, Codable {
@@ -102,6 +106,7 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
         guard (1...64).contains(execution.warmJails) else { throw ConfigurationError("execution.warmJails must be 1 to 64") }
         guard (1...3600).contains(execution.runSeconds) else { throw ConfigurationError("execution.runSeconds must be 1 to 3600") }
         guard (64...65536).contains(execution.memoryMiB) else { throw ConfigurationError("execution.memoryMiB must be 64 to 65536") }
+        if let problem = storage?.problem { throw ConfigurationError(problem) }
         for path in [state, measurer, execution.jail, execution.onnxRuntime] where !path.hasPrefix("/") {
             throw ConfigurationError("paths must be absolute, and “\(path)” is not")
         }

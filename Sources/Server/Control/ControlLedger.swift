@@ -40,6 +40,11 @@ final class ControlLedger: Sendable {
             for event in decision.events { try state.apply(event) }
             return decision.outcome
         }
+
+        /// Whether a command would be answered as it was the first time, and change nothing.
+        func isRepetition(_ command: Command, by actor: Actor, key: IdempotencyKey) throws -> Bool {
+            try state.decide(command, by: actor, key: key, at: now).isRepetition
+        }
     }
 
     /// Runs a transaction and returns its result once everything it wrote or may have read is durable.

@@ -63,6 +63,7 @@ public struct ControlNode: Service {
     private func serve(_ opening: LedgerOpening, as identity: NodeIdentity) async throws {
         let blobs = try BlobDirectory(path: configuration.state + "/blobs")
         let watchers = RunWatchers()
+        let store = CiphertextStore(blobs: blobs, ledger: opening.ledger, limits: configuration.storage ?? StorageLimits())
         let dispatcher = RunDispatcher(
             ledger: opening.ledger, watchers: watchers, inline: InlineInputs(salt: opening.inputSalt), blobs: blobs,
             recipientKey: opening.recipientKey, logger: logger)
@@ -73,10 +74,11 @@ public struct ControlNode: Service {
         let health = HealthService()
         let transport = AttestedServerTransport(
             at: AttestedTransport.Endpoint(host: configuration.listen.host, port: configuration.listen.port), identity: tls,
-            sessions: sessions)
+            sessions: sessions,
+            keyExchange: configuration.outerChannel?.classicalKeyExchange == true ? .unsafeAllowClassical : .hybridOnly)
         let server = GRPCServer(
             transport: transport,
-            services: [sessions.service, health] + services(opening, dispatcher, blobs, identity, sessions))
+            services: [sessions.service, health] + services(opening, dispatcher, store, identity, sessions))
         try await withThrowingTaskGroup(of: Part.self) { group in
             group.addTask {
                 try await server.serve()
@@ -90,6 +92,7 @@ public struct ControlNode: Service {
                 return .beside
             }
             group.addTask { try await keepHouse(opening.ledger) }
+            group.addTask { await collectBlobs(store) }
             group.addTask {
                 try await gracefulShutdown()
                 await drain(dispatcher, health)
@@ -115,6 +118,20 @@ public struct ControlNode: Service {
         return .beside
     }
 
+    /// Removes abandoned ciphertext; a disk that fails is tried again.
+    private func collectBlobs(_ store: CiphertextStore) async -> Part {
+        while !Task.isCancelled {
+            do {
+                let count = try store.collect()
+                if count > 0 { logger.info("abandoned ciphertext was removed", metadata: ["blobs": "\(count)"]) }
+            } catch {
+                logger.warning("abandoned ciphertext could not be removed", metadata: ["error": "\(error)"])
+            }
+            guard (try? await Task.sleep(for: store.pause)) != nil else { break }
+        }
+        return .beside
+    }
+
     private func drain(_ dispatcher: RunDispatcher, _ health: HealthService) async {
         logger.info("stopping: running work may end first")
         health.shutDown()
@@ -132,27 +149,28 @@ public struct ControlNode: Service {
                     checkpoint: try ledger.journal.checkpoint.bytes)
             },
             admitParty: { _ in true })
+        settings.proxied = configuration.outerChannel?.proxied == true ? .allowed : .refused
         settings.clock = { ledger.clock.now }
         settings.onEvent = { [logger] in SessionLog.write($0, to: logger) }
         return settings
     }
 
     private func services(
-        _ opening: LedgerOpening, _ dispatcher: RunDispatcher, _ blobs: BlobDirectory, _ identity: NodeIdentity, _ sessions: SessionServer
+        _ opening: LedgerOpening, _ dispatcher: RunDispatcher, _ store: CiphertextStore, _ identity: NodeIdentity, _ sessions: SessionServer
     ) -> [any RegistrableRPCService] {
         let call = ServiceCall(logger: logger)
         let ledger = opening.ledger
         return [
-            PartyAPI(ledger: ledger, call: call) { party in
+            PartyAPI(ledger: ledger, dispatcher: dispatcher, call: call) { party in
                 await sessions.endSessions { peer in
                     guard case .party(let signingKey) = peer.identity else { return false }
                     return PartyID(signingKey: signingKey) == party
                 }
             },
             FunctionAPI(ledger: ledger, call: call),
-            AssetAPI(ledger: ledger, blobs: blobs, recipientKey: opening.recipientKey, dispatcher: dispatcher, call: call),
+            AssetAPI(ledger: ledger, store: store, recipientKey: opening.recipientKey, dispatcher: dispatcher, call: call),
             AgreementAPI(ledger: ledger, dispatcher: dispatcher, call: call),
-            RunAPI(ledger: ledger, dispatcher: dispatcher, blobs: blobs, call: call),
+            RunAPI(ledger: ledger, dispatcher: dispatcher, store: store, call: call),
             LedgerAPI(
                 ledger: ledger, recipientKey: opening.recipientKey.publicKey, executorMeasurements: [identity.measurement.description],
                 call: call),

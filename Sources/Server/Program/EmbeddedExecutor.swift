@@ -4,6 +4,7 @@
     import Darwin
 #endif
 import CHost
+import Execution
 import Logging
 import ServiceLifecycle
 import Synchronization
@@ -39,31 +40,29 @@ struct EmbeddedExecutor: Service {
 }
 
 /// A child process whose standard input is a pipe of ours: closing it asks the child to stop, and our death closes it too.
-private final class Child: Sendable {
-    let process: pid_t
+///
+/// It inherits that pipe, our standard output and our standard error, and nothing else: not one descriptor of the ledger or of a session.
+final class Child: Sendable {
+    var process: pid_t { child.number }
+    private let child: ChildProcess
     private let input: Mutex<Int32?>
 
-    init(configuration: String) throws {
+    convenience init(configuration: String) throws {
+        try self.init(program: "/proc/self/exe", words: ["cloisterd", "executor", "--config", configuration, "--embedded"])
+    }
+
+    init(program: String, words: [String]) throws {
         var (reading, writing): (Int32, Int32) = (-1, -1)
         guard cloister_pipe(&reading, &writing) == 0 else {
             throw NodeError("no pipe for the executor: \(String(cString: strerror(errno)))")
         }
         defer { close(reading) }
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, reading, STDIN_FILENO)
-        var process: pid_t = 0
-        let words = ["cloisterd", "executor", "--config", configuration, "--embedded"]
-        let arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
-        defer { arguments.forEach { free($0) } }
-        var environment: [UnsafeMutablePointer<CChar>?] = [nil]
-        let outcome = posix_spawn(&process, "/proc/self/exe", &actions, nil, arguments, &environment)
-        guard outcome == 0 else {
+        do {
+            child = try ChildProcess(path: program, arguments: words, descriptors: [reading, STDOUT_FILENO, STDERR_FILENO])
+        } catch {
             close(writing)
-            throw NodeError("the executor cannot be started: \(String(cString: strerror(outcome)))")
+            throw NodeError("the executor cannot be started: it \(error)")
         }
-        self.process = process
         input = Mutex(writing)
     }
 
@@ -79,8 +78,7 @@ private final class Child: Sendable {
     /// Waits for the child's end.
     func status() async -> Int32 {
         while true {
-            var status: Int32 = 0
-            if waitpid(process, &status, WNOHANG) != 0 { return status }
+            if let status = child.reap(within: .zero) { return status }
             // Not cancelable: the child must be gone before the ledger closes.
             await Task.detached { try? await Task.sleep(for: .milliseconds(20)) }.value
         }

@@ -47,11 +47,8 @@ struct AgreementAPI: Cloister_V1_AgreementService.SimpleServiceProtocol {
     ) async throws -> Cloister_V1_ListAgreementsResponse {
         try await call.asParty { caller in
             let page = try await ledger.read { state, now in
-                var limit = request.page.limit
-                while true {
-                    let page = try state.agreements(visibleTo: caller, at: now, after: request.page.cursor, limit: limit)
-                    if limit <= 1 || page.fits({ $0.document.bytes.count }) { return page }
-                    limit /= 2
+                try Page.fitting(request.page.limit, size: { $0.document.bytes.count }) { limit in
+                    try state.agreements(visibleTo: caller, at: now, after: request.page.cursor, limit: limit)
                 }
             }
             return .with {

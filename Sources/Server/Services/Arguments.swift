@@ -51,6 +51,15 @@ extension Page {
     /// The most bytes of documents in a page of more than one: with somebody else's long documents in it, a list must still be told.
     private static var maximumBytes: Int { 8 << 20 }
 
-    /// Whether the page can be sent.
-    func fits(_ size: (Item) -> Int) -> Bool { items.reduce(0) { $0 + size($1) } <= Self.maximumBytes }
+    /// A page that can be sent: a shorter one where that of the length asked for cannot. A single item is always told.
+    static func fitting(
+        _ limit: Int, size: (Item) -> Int, _ page: (_ limit: Int) throws -> Page
+    ) rethrows -> Page {
+        var limit = limit
+        while true {
+            let page = try page(limit)
+            if limit <= 1 || page.items.reduce(0, { $0 + size($1) }) <= maximumBytes { return page }
+            limit /= 2
+        }
+    }
 }

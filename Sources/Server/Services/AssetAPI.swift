@@ -9,7 +9,7 @@ import Wire
 /// `cloister.v1.AssetService`.
 struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
     let ledger: ControlLedger
-    let blobs: BlobDirectory
+    let store: CiphertextStore
     let recipientKey: RecipientPrivateKey
     let dispatcher: RunDispatcher
     let call: ServiceCall
@@ -21,7 +21,7 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
         request: RPCAsyncSequence<Cloister_V1_UploadBlobRequest, any Error>, context: ServerContext
     ) async throws -> Cloister_V1_UploadBlobResponse {
         try await call.asParty { caller in
-            try await requireStanding(caller)
+            let party = try await requireStanding(caller)
             var messages = request.makeAsyncIterator()
             guard let first = try await messages.next(), first.digest.count == 32 else {
                 throw ServiceRefusal.invalidArgument("The first message must have the length and the SHA-256 of the ciphertext.")
@@ -29,13 +29,13 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
             guard first.length <= Self.maximumBlobBytes else {
                 throw ServiceRefusal.invalidArgument("A ciphertext may have at most \(Self.maximumBlobBytes) bytes.")
             }
-            let writer = try blobs.writer(atMost: Int(first.length))
-            var chunk: Data? = first.chunk
-            while let bytes = chunk {
-                try writer.append(Array(bytes))
-                chunk = try await messages.next()?.chunk
+            let digest = try await store.receive(first.length, digest: Array(first.digest), from: party) { writer in
+                var chunk: Data? = first.chunk
+                while let bytes = chunk {
+                    try writer.append(Array(bytes))
+                    chunk = try await messages.next()?.chunk
+                }
             }
-            let digest = try writer.finish(expecting: Array(first.digest))
             return .with { $0.digest = Data(digest) }
         }
     }
@@ -46,23 +46,31 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
         try await call.asParty { caller in
             let key = try IdempotencyKey(request.idempotencyKey)
             let registration = try SignedDocument<AssetRegistration>(request.registration)
-            try await requireStanding(caller)
+            let party = try await requireStanding(caller)
             try check(registration, of: caller)
-            let isPresent = (try? blobs.size(of: registration.body.ciphertextDigest)).map(UInt64.init) == registration.body.ciphertextLength
-            try await ledger.submit(.registerAsset(registration, blobPresent: isPresent), by: caller, key: key)
+            let command = Command.registerAsset(registration, blobPresent: true)
+            if (try? await view(of: registration.body.id, for: caller)) != nil {
+                // A repetition takes no room, and needs no ciphertext.
+                try await ledger.submit(command, by: caller, key: key)
+            } else {
+                try await store.withCiphertext(of: registration.body, from: party) {
+                    _ = try await ledger.submit(command, by: caller, key: key)
+                }
+            }
             let asset = try await view(of: registration.body.id, for: caller)
             return .with { $0.asset = asset }
         }
     }
 
     /// Only registered parties that are not suspended may fill the disk or make the node compute.
-    private func requireStanding(_ caller: ControlPlane.Actor) async throws {
+    private func requireStanding(_ caller: ControlPlane.Actor) async throws -> PartyID {
         guard let id = caller.partyID else { throw ServiceRefusal.wrongPeer }
         let party = try await ledger.read { state, _ in try state.party(id, visibleTo: caller) }
         guard !party.isSuspended else {
             throw ServiceRefusal(
                 code: .permissionDenied, reason: ReasonCode.partySuspended.text, message: "You are suspended by an administrator.")
         }
+        return id
     }
 
     /// Opens the wrapped key once, so that an owner learns at registration that it was wrapped wrongly, and not at the first run.
@@ -101,8 +109,11 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
     func deleteAsset(request: Cloister_V1_DeleteAssetRequest, context: ServerContext) async throws -> Cloister_V1_DeleteAssetResponse {
         try await call.asParty { caller in
             let id = try AssetID(argument: request.id)
+            let asset = try? await ledger.read { state, _ in try state.asset(id, visibleTo: caller) }
             try await ledger.submit(.deleteAsset(id), by: caller, key: try IdempotencyKey(request.idempotencyKey))
             await dispatcher.sweep()
+            // What cannot be removed now is collected later.
+            if let asset { try? store.discard(asset.document.body.ciphertextDigest) }
             return .init()
         }
     }

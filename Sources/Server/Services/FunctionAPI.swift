@@ -1,5 +1,6 @@
 import ControlAPI
 import ControlPlane
+import Execution
 import GRPCCore
 import SwiftProtobuf
 import Wire
@@ -15,6 +16,7 @@ struct FunctionAPI: Cloister_V1_FunctionService.SimpleServiceProtocol {
         try await call.asParty { caller in
             let key = try IdempotencyKey(request.idempotencyKey)
             let manifest = try SignedDocument<FunctionManifest>(request.manifest)
+            try Self.requireEngine(for: manifest.body.runtime)
             guard request.saltedPayload.count >= FunctionManifest.saltBytes else {
                 throw ServiceRefusal.invalidArgument("The payload lacks its salt of \(FunctionManifest.saltBytes) bytes.")
             }
@@ -40,11 +42,8 @@ struct FunctionAPI: Cloister_V1_FunctionService.SimpleServiceProtocol {
     ) async throws -> Cloister_V1_ListFunctionsResponse {
         try await call.asParty { caller in
             let page = try await ledger.read { state, _ in
-                var limit = request.page.limit
-                while true {
-                    let page = try state.functions(visibleTo: caller, after: request.page.cursor, limit: limit)
-                    if limit <= 1 || page.fits({ $0.document.bytes.count }) { return page }
-                    limit /= 2
+                try Page.fitting(request.page.limit, size: { $0.document.bytes.count }) { limit in
+                    try state.functions(visibleTo: caller, after: request.page.cursor, limit: limit)
                 }
             }
             return .with {
@@ -62,6 +61,15 @@ struct FunctionAPI: Cloister_V1_FunctionService.SimpleServiceProtocol {
             try await ledger.submit(.deleteFunction(digest), by: caller, key: try IdempotencyKey(request.idempotencyKey))
             return .init()
         }
+    }
+
+    /// A function that nothing here can run is refused before anybody makes an agreement about it.
+    static func requireEngine(for runtime: Runtime) throws(ServiceRefusal) {
+        guard !Executor.runtimes.contains(runtime) else { return }
+        let known = Executor.runtimes.map { "\($0)" }.sorted().joined(separator: ", ")
+        throw ServiceRefusal(
+            code: .failedPrecondition, reason: "RUNTIME_UNSUPPORTED",
+            message: "No executor here runs functions of the runtime \(runtime); register one of: \(known).")
     }
 
     private func view(of digest: FunctionDigest, for caller: ControlPlane.Actor) async throws -> Cloister_V1_Function {

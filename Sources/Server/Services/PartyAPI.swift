@@ -7,6 +7,7 @@ import Wire
 /// `cloister.v1.PartyService`.
 struct PartyAPI: Cloister_V1_PartyService.SimpleServiceProtocol {
     let ledger: ControlLedger
+    let dispatcher: RunDispatcher
     let call: ServiceCall
     /// Ends the sessions of a party that was suspended.
     let endSessions: @Sendable (PartyID) async -> Void
@@ -52,7 +53,11 @@ struct PartyAPI: Cloister_V1_PartyService.SimpleServiceProtocol {
             let id = try PartyID(argument: request.id)
             let command: Command = request.suspended ? .suspendParty(id) : .reinstateParty(id)
             try await ledger.submit(command, by: caller, key: try IdempotencyKey(request.idempotencyKey))
-            if request.suspended { await endSessions(id) }
+            if request.suspended {
+                // Its runs ended with the same event; now their leases do, and its sessions.
+                await dispatcher.sweep()
+                await endSessions(id)
+            }
             let party = try await view(of: id, for: caller)
             return .with { $0.party = party }
         }

@@ -10,11 +10,11 @@ import Wire
 struct RunAPI: Cloister_V1_RunService.SimpleServiceProtocol {
     let ledger: ControlLedger
     let dispatcher: RunDispatcher
-    let blobs: BlobDirectory
+    let store: CiphertextStore
     let call: ServiceCall
 
     /// The bytes of one download message.
-    private static let chunkBytes = 1 << 20
+    static let chunkBytes = 1 << 20
 
     func createRun(request: Cloister_V1_CreateRunRequest, context: ServerContext) async throws -> Cloister_V1_CreateRunResponse {
         try await call.asParty { caller in
@@ -95,14 +95,16 @@ struct RunAPI: Cloister_V1_RunService.SimpleServiceProtocol {
             guard let output = run.outputs.first(where: { $0.slot == request.slot && $0.keyEnvelope != nil }) else {
                 throw ServiceRefusal.notFound
             }
-            let ciphertext = try output.inline ?? blobs.read(output.ciphertextDigest)
-            var start = 0
-            while start < ciphertext.count {
-                let end = min(start + Self.chunkBytes, ciphertext.count)
-                try await response.write(.with { $0.chunk = Data(ciphertext[start..<end]) })
-                start = end
+            if let ciphertext = output.inline { return try await response.write(.with { $0.chunk = Data(ciphertext) }) }
+            try await Self.send(try store.blobs.reader(of: output.ciphertextDigest)) { chunk in
+                try await response.write(.with { $0.chunk = Data(chunk) })
             }
         }
+    }
+
+    /// Sends a blob piece by piece: no more of it than one piece is in memory, however long it is.
+    static func send(_ reader: BlobReader, _ write: ([UInt8]) async throws -> Void) async throws {
+        while let chunk = try reader.next(atMost: chunkBytes) { try await write(chunk) }
     }
 
     /// Admits and charges a run, and starts it in the same breath if an executor has room: one wait for the disk.
@@ -138,12 +140,18 @@ struct RunAPI: Cloister_V1_RunService.SimpleServiceProtocol {
                 code: .resourceExhausted, reason: "INLINE_BYTES_LIMIT",
                 message: "The node holds as many inline bytes as it may; repeat the call later, or use a sealed asset.")
         }
-        return try await submit(.admitRun(agreement, run: fresh, inputs: given), run: fresh, by: caller, key: key)
+        return try await submit(
+            .admitRun(agreement, run: fresh, inputs: given), run: fresh, by: caller, key: key, unlessFresh: store.lackOfRoom(for: requester)
+        )
     }
 
-    private func submit(_ command: Command, run fresh: RunID, by caller: ControlPlane.Actor, key: IdempotencyKey) async throws -> RunID {
+    /// - Parameter refusal: Why a run that was not admitted before is refused.
+    private func submit(
+        _ command: Command, run fresh: RunID, by caller: ControlPlane.Actor, key: IdempotencyKey, unlessFresh refusal: ServiceRefusal?
+    ) async throws -> RunID {
         do {
             let (id, attempt, isHeldUp) = try await ledger.transact { transaction -> (RunID, RunDispatcher.Attempt?, Bool) in
+                if let refusal, try !transaction.isRepetition(command, by: caller, key: key) { throw refusal }
                 guard case .run(let id) = try transaction.submit(command, by: caller, key: key) else { throw ServiceRefusal.notFound }
                 guard id == fresh else { return (id, nil, false) }
                 // The run is charged: whatever keeps it from starting must not make its admission look refused.

@@ -14,6 +14,8 @@ final class EchoService: RegistrableRPCService {
     static let service = "test.Echo"
     /// How often a handler was reached with a whole request.
     let executions = Mutex(0)
+    /// Idempotency keys of deposits: how often each came.
+    let deposits = Mutex<[[UInt8]: Int]>([:])
     /// Handlers that learnt of their cancellation.
     let cancellations = Mutex(0)
 
@@ -28,6 +30,7 @@ final class EchoService: RegistrableRPCService {
     static let failLate = method("FailLate", .serverStreaming)
     static let whoAmI = method("WhoAmI", .unary)
     static let sleep = method("Sleep", .unary)
+    static let deposit = method("Deposit", .unary)
     static let absent = method("Absent", .unary)
 
     func registerMethods<Transport: ServerTransport>(with router: inout RPCRouter<Transport>) {
@@ -48,6 +51,13 @@ final class EchoService: RegistrableRPCService {
             }
         }
         unary(Self.echo) { message, _, _ in message }
+        unary(Self.deposit) { message, metadata, _ in
+            guard let key = metadata[binaryValues: Metadata.idempotencyKey].first(where: { _ in true }) else {
+                throw RPCError(code: .invalidArgument, message: "a deposit needs a key")
+            }
+            self.deposits.withLock { $0[key, default: 0] += 1 }
+            return message
+        }
         unary(Self.whoAmI) { _, _, _ in
             switch SessionPeer.current?.identity {
             case .party(let key): return key

@@ -8,16 +8,25 @@ struct FakePlatform: Sendable {
     let root = P256.Signing.PrivateKey()
     let good = [UInt8](repeating: 7, count: 32)
 
-    func source(_ role: NodeRole, measurement: [UInt8]? = nil) -> FakeSource {
-        FakeSource(root: root, role: role, measurement: measurement ?? good)
+    /// What quotes for a node on machine 1, unless it is on another.
+    func source(_ role: NodeRole, measurement: [UInt8]? = nil, machine: UInt8 = 1) -> FakeSource {
+        FakeSource(root: root, role: role, measurement: measurement ?? good, machine: machine)
     }
 
-    /// Accepts the good measurement in either role.
+    static func hardware(_ machine: UInt8) throws(AttestationError) -> HardwareID {
+        try HardwareID(platform: .tdx, bytes: [UInt8](repeating: machine, count: 16))
+    }
+
+    /// Accepts the good measurement in either role, on machine 1.
     func appraiser() throws -> Appraiser {
         let measurement = try Measurement(platform: .tdx, digest: good)
+        let hardware = try Self.hardware(1)
         return Appraiser(
             verifiers: [FakeVerifier(root: root.publicKey)],
-            policy: AppraisalPolicy { MeasurementIsAccepted(control: [measurement], executor: [measurement]) })
+            policy: AppraisalPolicy {
+                MeasurementIsAccepted(control: [measurement], executor: [measurement])
+                HardwareIsAccepted([hardware])
+            })
     }
 }
 
@@ -25,11 +34,12 @@ struct FakeSource: EvidenceSource {
     let root: P256.Signing.PrivateKey
     let role: NodeRole
     let measurement: [UInt8]
+    var machine: UInt8 = 1
     var delay: Duration?
 
     func evidence(for reportData: ReportData) async throws -> Evidence {
         if let delay { try await Task.sleep(for: delay) }
-        let body = [role.rawValue] + measurement + reportData.bytes
+        let body = [role.rawValue, machine] + measurement + reportData.bytes
         return try Evidence(platform: .tdx, bytes: body + Array(try root.signature(for: body).rawRepresentation))
     }
 }
@@ -40,15 +50,15 @@ struct FakeVerifier: EvidenceVerifier {
 
     func authenticate(_ evidence: Evidence, at time: UInt64) throws(AttestationError) -> AuthenticReport {
         let body = Array(evidence.bytes.dropLast(64))
-        guard evidence.bytes.count == 161, let role = NodeRole(rawValue: evidence.bytes[0]),
+        guard evidence.bytes.count == 162, let role = NodeRole(rawValue: evidence.bytes[0]),
             let signature = try? P256.Signing.ECDSASignature(rawRepresentation: evidence.bytes.suffix(64)),
             root.isValidSignature(signature, for: body)
         else { throw AttestationError(.malformed, "the evidence is not of the test's platform") }
         return AuthenticReport(
-            platform: .tdx, measurement: try Measurement(platform: .tdx, digest: Array(body[1..<33])), role: role,
+            platform: .tdx, measurement: try Measurement(platform: .tdx, digest: Array(body[2..<34])), role: role,
             configurationDigest: [UInt8](repeating: 0, count: 32), securityVersion: 1, isDebug: false,
-            hardwareID: try HardwareID(platform: .tdx, bytes: [UInt8](repeating: 1, count: 16)),
-            reportData: try ReportData(Array(body[33..<97])))
+            hardwareID: try FakePlatform.hardware(body[1]),
+            reportData: try ReportData(Array(body[34..<98])))
     }
 }
 

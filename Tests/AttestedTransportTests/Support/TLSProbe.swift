@@ -29,7 +29,9 @@ enum TLSProbe {
                 }
             }.connect(host: endpoint.host, port: endpoint.port).get()
         let negotiated = try? await promise.futureResult.get()
-        let closing = channel.eventLoop.scheduleTask(in: .milliseconds(500)) { channel.close(promise: nil) }
+        let closing = channel.eventLoop.scheduleTask(in: negotiated == "h2" ? .milliseconds(500) : .seconds(20)) {
+            channel.close(promise: nil)
+        }
         try? await channel.closeFuture.get()
         closing.cancel()
         let wasClosed = (try? await closing.futureResult.get()) == nil

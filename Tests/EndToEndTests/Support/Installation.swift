@@ -26,6 +26,8 @@ final class Installation: Sendable {
         var program = Host.node
         var admins: [PartyIdentity] = []
         var runSeconds = 600
+        /// Mebibytes of ciphertext that are kept for one party.
+        var partyMiB = 1_024
     }
 
     /// Starts everything, lends it, and ends everything, also on failure.
@@ -75,6 +77,7 @@ final class Installation: Sendable {
              "measurer": "\(measurer)", "admins": [\(admins)], "openRegistration": true,
              "execution": {"jail": "\(Host.jail)", "onnxRuntime": "\(Host.onnxRuntime)", "capacity": 2, "warmJails": 2,
                "runSeconds": \(options.runSeconds), "memoryMiB": 2048},
+             "storage": {"partyMiB": \(options.partyMiB), "unregisteredBlobs": 4, "unregisteredSeconds": 600, "reserveMiB": 16},
              "trust": {"softwareTEE": "\(TrustFile.softwareAcknowledgement)", "softwareRoots": ["\(root.hex)"]}}
             """
     }
