@@ -137,7 +137,7 @@ let package = Package(
 
         tests("WireTests", ["Wire", crypto]),
         tests("SealedDataTests", ["SealedData", "Wire", crypto]),
-        tests("AttestationTests", ["Attestation", "SoftwareTEE", "Wire", crypto]),
+        tests("AttestationTests", ["Attestation", "SoftwareTEE", "Wire", crypto], exclude: ["Vectors"]),
         tests("AttestedSessionTests", ["AttestedSession", "Attestation", "Wire", crypto], exclude: ["Vectors"]),
         tests("FuzzTests", ["AttestedSession", "Attestation", "Wire", crypto], exclude: ["Corpus", "Fuzzer"]),
         tests("LedgerTests", ["Ledger", "LedgerSQLite", "Wire", "CSQLite", crypto]),
@@ -171,7 +171,7 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "Server", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire", crypto, grpc,
+                "Server", "Attestation", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire", crypto, grpc,
                 logging,
             ]),
         tests("ArchitectureTests", []),

@@ -13,11 +13,10 @@ extension TrustFile {
         return missing
     }
 
-    /// A verifier of the releases of the file's auditors; nil if it names none.
-    public func releases(remembering memory: ReleaseMemory? = nil) throws(ReleaseRefusal) -> ReleaseVerifier? {
+    /// What is known of the releases of the file's auditors; nil if it names none. It goes on from the file, if there is one.
+    public func releases(file: ReleaseFile? = nil) throws(ReleaseRefusal) -> ReleaseStore? {
         guard let auditors else { return nil }
-        guard let memory else { return try ReleaseVerifier(pinned: auditors, profile: profile) }
-        return try ReleaseVerifier(pinned: auditors, profile: profile, remembering: memory)
+        return try ReleaseStore(pinned: auditors, profile: profile, file: file)
     }
 
     /// What the file demands of a node, if it names no auditors. Roles that follow auditors accept no software.
@@ -25,7 +24,7 @@ extension TrustFile {
 
     /// What the file demands of a node. `releases` is what is known of the auditors' manifests; without it, or with another set's, roles
     /// that follow auditors accept no software.
-    public func policy(following releases: ReleaseVerifier?) -> AppraisalPolicy {
+    public func policy(following releases: ReleaseStore?) -> AppraisalPolicy {
         var others: [any AppraisalRequirement] = [
             PlatformIsAccepted(softwareRoots == nil ? [] : [.softwareTEE]), SecurityVersionIsAtLeast(minimumSecurityVersion),
             ConfigurationIsAccepted(control: control.configurations, executor: executor.configurations),
@@ -42,7 +41,7 @@ extension TrustFile {
             and: others)
     }
 
-    private func software(following releases: ReleaseVerifier?) -> any SoftwareRequirement {
+    private func software(following releases: ReleaseStore?) -> any SoftwareRequirement {
         let pinned = MeasurementIsAccepted(control: control.measurements, executor: executor.measurements)
         guard let auditors else { return pinned }
         guard let known = releases?.pinned == auditors ? releases : try? self.releases() else {

@@ -21,12 +21,13 @@ public struct CloisterClient: Sendable {
     /// - Parameters:
     ///   - appraiser: What the party demands of the node; nothing is sent before it is satisfied.
     ///   - ledgerOrigin: The ledger that the node must keep; nil accepts any, which only a first contact should.
+    ///   - releases: The release manifests that the party follows; the node must follow the same auditors, and none if there are none.
     ///   - keyExchange: What the outer TLS offers; a proxy may know nothing hybrid.
     ///   - proxied: Whether something in front of the node ends TLS. The node must allow it too.
     ///   - onAppraised: Told of the appraisal, passed or refused, before anything else happens.
     /// - Throws: ``ClientError``; with code `appraisalRefused`, its message lists everything that was found and wanted.
     public static func withClient<Value: Sendable>(
-        to endpoint: Endpoint, identity: PartyIdentity, appraiser: Appraiser, ledgerOrigin: String?,
+        to endpoint: Endpoint, identity: PartyIdentity, appraiser: Appraiser, ledgerOrigin: String?, releases: ReleaseStore? = nil,
         keyExchange: TLSKeyExchange = .hybridOnly, proxied: ProxiedChannel = .refused,
         onAppraised: @escaping @Sendable (AppraisalRecord, SessionContext) -> Void = { _, _ in },
         _ body: @Sendable (CloisterClient) async throws -> Value
@@ -35,7 +36,7 @@ public struct CloisterClient: Sendable {
             return try await AttestedChannel.withChannel(
                 to: endpoint, appraiser: appraiser, role: .control,
                 credential: .party(signingKey: identity.signingKey) { try identity.signature(over: $0) },
-                expectedLedgerOrigin: ledgerOrigin, keyExchange: keyExchange, proxied: proxied, onAppraised: onAppraised
+                expectedLedgerOrigin: ledgerOrigin, releases: releases, keyExchange: keyExchange, proxied: proxied, onAppraised: onAppraised
             ) { rpc in
                 let client = try await CloisterClient(identity: identity, rpc: rpc)
                 guard ledgerOrigin == nil || client.ledger.origin == ledgerOrigin else {

@@ -48,7 +48,7 @@ public struct SoftwareVerifier: EvidenceVerifier {
 extension TrustFile {
     /// An appraiser that follows this file: its policy, and a verifier for each platform in it. `releases` is what is known of its
     /// auditors' manifests; without it, roles that follow auditors accept no software.
-    public func softwareAppraiser(following releases: ReleaseVerifier? = nil) throws(AttestationError) -> Appraiser {
+    public func softwareAppraiser(following releases: ReleaseStore? = nil) throws(AttestationError) -> Appraiser {
         var verifiers: [any EvidenceVerifier] = []
         if let softwareRoots { verifiers.append(try SoftwareVerifier(roots: softwareRoots)) }
         return Appraiser(verifiers: verifiers, policy: policy(following: releases))

@@ -80,7 +80,8 @@ enum Direction {
             "AttestedSession", "Attestation", "Ledger", "ControlAPI", "Execution", "Wire",
         ],
         "ClientTests": [
-            "Client", "SoftwareTEE", "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "ControlPlane", "SealedData", "Wire",
+            "Client", "SoftwareTEE", "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "ControlPlane", "SealedData",
+            "Wire",
         ],
         "ServerTests": ["Server", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire"],
         "ArchitectureTests": [],

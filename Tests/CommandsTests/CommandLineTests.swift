@@ -8,6 +8,7 @@ import Testing
         ("init", []), ("attest", []), ("party", ["register", "list", "show", "suspend", "reinstate"]),
         ("function", ["create", "list", "show", "delete"]), ("asset", ["create", "list", "show", "delete"]),
         ("agreement", ["create", "list", "show", "sign", "halt"]), ("run", ["create", "list", "show", "watch", "cancel", "output"]),
+        ("release", ["key", "auditors", "trust", "create", "review", "sign", "import", "show", "rotate-auditors"]),
         ("completions", []), ("version", []),
     ]
 
@@ -38,7 +39,9 @@ import Testing
         ["attest", "--accept-software-tee", "yes"],
         ["run", "create", "--agreement", String(repeating: "0", count: 32), "--input", "photo"],
         ["run", "create", "--agreement", String(repeating: "0", count: 32), "--input", "a=b", "--input", "a=c"],
-        ["init", "--name", "a"], ["nonsense"],
+        ["init", "--name", "a"], ["nonsense"], ["release", "import"], ["release", "create", "--output", "a", "--days", "8"],
+        ["release", "create", "--output", "a", "--control", "zz"], ["release", "auditors", "--origin", "a", "--output", "b"],
+        ["release", "rotate-auditors", "--threshold", "2", "--assumed-bad", "0", "--auditor", "x", "--output", "b"],
     ])
     func `A wrong command line is exit code 64`(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try Cloister.parseAsRoot(arguments) }

@@ -46,6 +46,9 @@ public struct AuditorSetChange: Hashable, Sendable {
         "\(Self.format)\nprevious-set \(previousSet.hex)\nlast-manifest \(lastSequence) \(lastDigest.hex)\n\(next.text)"
     }
 
+    /// SHA-256 of the text.
+    public var digest: [UInt8] { ReleaseText.digest(text) }
+
     /// Checks that the change leads from `set`.
     func check(follows set: AuditorSet) throws(ReleaseRefusal) {
         guard next.origin == set.origin else {

@@ -54,7 +54,7 @@ public struct ReleaseChain: Hashable, Sendable, WireCodable {
     /// Where the last manifest is; nil if there is none.
     public var head: ReleaseHead? { steps.last { $0.manifest != nil }?.manifest?.head }
 
-    static func length(of steps: some Sequence<ReleaseStep>) -> Int { steps.reduce(0) { $0 + $1.note.bytes.count } }
+    static func length(of steps: some Sequence<ReleaseStep>) -> Int { steps.reduce(0) { $0 + $1.length } }
 
     private static func step(_ bytes: [UInt8]) throws(WireError) -> ReleaseStep {
         do throws(ReleaseRefusal) {

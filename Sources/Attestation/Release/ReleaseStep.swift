@@ -14,6 +14,10 @@ public struct ReleaseStep: Hashable, Sendable {
     public let note: SignedNote
     /// What it says.
     public let content: Content
+    /// SHA-256 of the text.
+    public let digest: [UInt8]
+    /// The note's length, in bytes.
+    let length: Int
 
     /// Parses a note.
     public init(_ bytes: [UInt8]) throws(ReleaseRefusal) {
@@ -29,6 +33,8 @@ public struct ReleaseStep: Hashable, Sendable {
     /// Reads what a note says.
     public init(_ note: SignedNote) throws(ReleaseRefusal) {
         self.note = note
+        digest = ReleaseText.digest(note.text)
+        length = note.bytes.count
         if note.text.hasPrefix("\(AuditorSetChange.format)\n") {
             content = .change(try AuditorSetChange(text: note.text))
         } else {
@@ -41,7 +47,4 @@ public struct ReleaseStep: Hashable, Sendable {
         guard case .manifest(let manifest) = content else { return nil }
         return manifest
     }
-
-    /// SHA-256 of the text.
-    public var digest: [UInt8] { ReleaseText.digest(note.text) }
 }

@@ -17,14 +17,17 @@ public final class ReleaseStore: Sendable {
         }
     }
 
+    /// The set that is trusted without further proof.
+    public var pinned: AuditorSet { verifier.pinned }
+
     /// What is known now, as a value.
     public var verifier: ReleaseVerifier { state.withLock { $0 } }
 
     /// The highest place accepted; nil before the first manifest.
     public var head: ReleaseHead? { verifier.head }
 
-    /// The requirement that follows what is known now.
-    public var requirement: SoftwareIsReleased { SoftwareIsReleased(by: verifier) }
+    /// The requirement that follows what the store knows at each appraisal.
+    public var requirement: SoftwareIsReleased { SoftwareIsReleased(by: self) }
 
     /// What a peer lacks whose head is `head`.
     public func chain(after head: ReleaseHead?) -> ReleaseChain { verifier.chain(after: head) }

@@ -3,20 +3,28 @@
 /// Roles may be pinned besides: then the pins decide for them, and the manifest only revokes. This is the one place where clients, control
 /// nodes and executors ask which software auditors accept.
 public struct SoftwareIsReleased: SoftwareRequirement {
-    private let releases: ReleaseVerifier
+    private let known: @Sendable () -> ReleaseVerifier
     private let pins: [NodeRole: Set<Measurement>]
 
-    /// What the verifier knows now. Roles in `pins` follow their pins instead of the manifest.
+    /// Follows what the verifier knows now. Roles in `pins` follow their pins instead of the manifest.
     public init(by releases: ReleaseVerifier, pins: [NodeRole: Set<Measurement>] = [:]) {
-        self.releases = releases
+        known = { releases }
+        self.pins = pins
+    }
+
+    /// Follows what the store knows at each appraisal. Roles in `pins` follow their pins instead of the manifest.
+    public init(by store: ReleaseStore, pins: [NodeRole: Set<Measurement>] = [:]) {
+        known = { store.verifier }
         self.pins = pins
     }
 
     public var summary: String {
-        "the software is one that \(releases.auditors.threshold) auditors of \(releases.pinned.origin) accept for the role"
+        let auditors = known().auditors
+        return "the software is one that \(auditors.threshold) auditors of \(auditors.origin) accept for the role"
     }
 
     public func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
+        let releases = known()
         if let manifest = releases.newest?.manifest, manifest.revoked.contains(report.measurement) {
             return [AppraisalFailure(.measurementRevoked, found: "\(report.measurement)", wanted: "software that no auditors revoked")]
         }

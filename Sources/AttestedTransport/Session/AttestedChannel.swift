@@ -18,17 +18,28 @@ public final class AttestedChannel: Sendable {
 
     /// A channel that has sent nothing yet. With `proxied` allowed, something in front of the node ends TLS, and the session says so: the
     /// node must allow it too.
-    public init(
+    ///
+    /// - Parameter serviceConfig: Retries and hedging, by method: each attempt is a call with an id of its own under the same idempotency key.
+    public convenience init(
         to endpoint: Endpoint, settings: SessionInitiatorSettings, keyExchange: TLSKeyExchange = .hybridOnly,
-        proxied: ProxiedChannel = .refused, limits: TransportLimits = TransportLimits()
+        proxied: ProxiedChannel = .refused, limits: TransportLimits = TransportLimits(), serviceConfig: ServiceConfig = ServiceConfig()
+    ) throws {
+        try self.init(
+            to: endpoint, at: .dns(host: endpoint.host, port: endpoint.port), settings: settings, keyExchange: keyExchange,
+            proxied: proxied, limits: limits, serviceConfig: serviceConfig)
+    }
+
+    /// A channel to a node with several addresses: one session serves the connections to all of them.
+    package init(
+        to endpoint: Endpoint, at target: any ResolvableTarget, settings: SessionInitiatorSettings, keyExchange: TLSKeyExchange,
+        proxied: ProxiedChannel, limits: TransportLimits, serviceConfig: ServiceConfig
     ) throws {
         self.endpoint = endpoint
         let isProxied = proxied == .allowed
         let connector = try TLSConnector(
             keyExchange: keyExchange, limit: limits.tlsHandshake, proxy: isProxied ? endpoint : nil)
         let base = try HTTP2ClientTransport.Posix(
-            target: .dns(host: endpoint.host, port: endpoint.port), transportSecurity: .customSecure,
-            config: limits.posix(securedBy: connector))
+            target: target, transportSecurity: .customSecure, config: limits.posix(securedBy: connector), serviceConfig: serviceConfig)
         transport = AttestedClientTransport(base: base, settings: settings) { context in
             connector.key(onConnectionFrom: context.localPeer).map {
                 isProxied ? .proxied : .direct(responderKey: $0, initiatorKey: nil)
@@ -79,12 +90,14 @@ public final class AttestedChannel: Sendable {
     /// ``withChannel(to:settings:keyExchange:proxied:limits:_:)`` with the parts of the settings spelt out.
     public static func withChannel<Value: Sendable>(
         to endpoint: Endpoint, appraiser: Appraiser, role responder: NodeRole, credential: SessionInitiatorSettings.Credential,
-        expectedLedgerOrigin: String?, keyExchange: TLSKeyExchange = .hybridOnly, proxied: ProxiedChannel = .refused,
+        expectedLedgerOrigin: String?, releases: ReleaseStore? = nil, keyExchange: TLSKeyExchange = .hybridOnly,
+        proxied: ProxiedChannel = .refused,
         onAppraised: @escaping @Sendable (AppraisalRecord, SessionContext) -> Void = { _, _ in },
         body: @Sendable (GRPCClient<AttestedClientTransport>) async throws -> Value
     ) async throws -> Value {
         var settings = SessionInitiatorSettings(
             appraiser: appraiser, responder: responder, credential: credential, ledgerOrigin: expectedLedgerOrigin)
+        settings.releases = releases
         settings.onAppraised = onAppraised
         return try await withChannel(to: endpoint, settings: settings, keyExchange: keyExchange, proxied: proxied, body)
     }

@@ -3,12 +3,6 @@ import Client
 import ControlPlane
 import Wire
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 /// Proposes an agreement.
 struct AgreementCreate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,7 +15,7 @@ struct AgreementCreate: AsyncParsableCommand {
 
     func run() async throws {
         let draft = try TermsDraft(json: try LocalFile.read(file, atMost: 64 << 10))
-        let now = UInt64(max(0, Date().timeIntervalSince1970))
+        let now = HostClock.now
         let report = try await node.withClient { client in
             let terms = try await draft.terms(from: client, at: now)
             let record = try await client.proposeAgreement(terms)

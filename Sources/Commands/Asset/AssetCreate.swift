@@ -22,7 +22,7 @@ struct AssetCreate: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Executor software that may hold its key, for good; may be given several times (default: what you pinned).",
+            "Executor software that may hold its key, for good; may be given several times (default: what you pinned, or what your auditors accept now).",
             valueName: "measurement"),
         transform: Arguments.measurement)
     var executor: [Measurement] = []
@@ -31,7 +31,7 @@ struct AssetCreate: AsyncParsableCommand {
 
     func run() async throws {
         let home = node.home.folder
-        let pinned = try home.trustFile()?.executor.measurements ?? []
+        let pinned = try home.acceptedExecutors(at: HostClock.now)
         let executors = executor.isEmpty ? pinned : executor
         let policy = AssetPolicy(
             functions: Set(function), executors: executors.isEmpty ? nil : Set(executors.map(\.description)))

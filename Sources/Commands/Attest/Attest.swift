@@ -83,6 +83,7 @@ struct Attest: AsyncParsableCommand {
         let pinning = try Pinning(
             existing: try home.trustFile(), roots: softwareRoot, sentence: acceptSoftwareTEE, expected: expectMeasurement,
             expectedConfiguration: expectConfiguration)
+        if pinning.trust.profile == .development, pinning.trust.softwareRoots == nil { output.note(TrustProfile.developmentWarning) }
         let first = FirstContact(
             home: home, identity: identity, endpoint: endpoint, origin: origin ?? node?.origin, node: node,
             proxy: allowProxied ? ProxyRoute(classicalKeyExchange: allowClassicalKeyExchange) : server == nil ? node?.proxy : nil,

@@ -44,8 +44,8 @@ struct FirstContact: Sendable {
 
     private func accept(_ wanted: Pinning, _ appraisals: Appraisals, notes: [String]) async throws -> Outcome {
         let accepted = try await NodeConnection.withClient(
-            to: endpoint, identity: identity, trust: wanted.trust, origin: origin, earlier: node?.checkpoint, proxy: proxy,
-            appraisals: appraisals
+            to: endpoint, identity: identity, trust: wanted.trust, releases: try home.releaseStore(wanted.trust), origin: origin,
+            earlier: node?.checkpoint, proxy: proxy, appraisals: appraisals
         ) { client, appraisals in
             let checkpoint = try appraisals.checkpoint()
             guard checkpoint == nil || checkpoint?.origin == client.ledger.origin else {
@@ -109,6 +109,9 @@ struct FirstContact: Sendable {
                 "A software TEE protects nothing and is refused unless you accept it, with the root that the machine's measurer prints:",
                 "  cloister attest --server \(endpoint) --accept-software-tee \"\(TrustFile.softwareAcknowledgement)\" --software-root HEX",
             ]
+        }
+        if pinning.trust.control.followsAuditors {
+            return ["Auditors decide which software this home accepts. What they say, and until when: cloister release show"]
         }
         if pinning.wasPinned || pinning.expected != nil {
             return [

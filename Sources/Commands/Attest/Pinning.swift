@@ -12,7 +12,12 @@ struct Pinning {
 
     init(existing: TrustFile?, roots: [[UInt8]], sentence: String?, expected: Measurement?, expectedConfiguration: [UInt8]?) throws {
         trust = existing ?? TrustFile()
-        wasPinned = !trust.control.measurements.isEmpty
+        wasPinned = !trust.control.measurements.isEmpty || trust.control.followsAuditors
+        guard !trust.control.followsAuditors || expected == nil && expectedConfiguration == nil else {
+            throw CommandFailure(
+                .validationFailure, reason: "USAGE",
+                message: "auditors decide which software this home accepts; --expect-measurement and --expect-configuration do not apply")
+        }
         self.expected = expected
         if !roots.isEmpty || sentence != nil {
             let known = trust.softwareRoots?.keys ?? []
@@ -49,7 +54,8 @@ struct Pinning {
 
     /// Completes the trust with what an accepted node showed: its configuration if it is still open, and its executors' software.
     mutating func complete(configuration: [UInt8], executors: [String]) throws(CommandFailure) {
-        if trust.control.configurations == nil { trust.control.configurations = [configuration] }
+        if trust.control.configurations == nil, !trust.control.followsAuditors { trust.control.configurations = [configuration] }
+        guard !trust.executor.followsAuditors else { return }
         trust.executor.measurements = []
         for text in executors {
             guard let measurement = Measurement(text), !measurement.isZero, trust.executor.measurements.count < TrustFile.maximumEntries

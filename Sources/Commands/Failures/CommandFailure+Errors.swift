@@ -12,6 +12,7 @@ extension CommandFailure {
         case let error as LocalFileError: self.init(.localFile, reason: "LOCAL_FILE", message: error.description)
         case let error as DraftError: self.init(.localFile, reason: "INVALID_FILE", message: error.description)
         case let error as AttestationError: self.init(.localFile, reason: "\(error.code)", message: error.message)
+        case let error as ReleaseRefusal: self.init(error)
         case let error as SealedDataError: self.init(error)
         case is CancellationError: self.init(.unreachable, reason: "CANCELED", message: "the command was interrupted")
         default: return nil
@@ -27,6 +28,11 @@ extension CommandFailure {
             default: error.reason == "LOCAL_FILE" ? .localFile : .refused
             }
         self.init(exitCode, reason: error.reason, message: error.message)
+    }
+
+    private init(_ error: ReleaseRefusal) {
+        let isLocal = [.malformed, .memoryDamaged, .memoryUnwritable].contains(error.code)
+        self.init(isLocal ? .localFile : .appraisalRefused, reason: error.code.rawValue, message: error.message)
     }
 
     private init(_ error: SealedDataError) {

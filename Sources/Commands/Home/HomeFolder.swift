@@ -20,6 +20,7 @@ struct HomeFolder: Sendable {
         case recipientKey = "recipient.key"
         case trust = "trust.json"
         case node = "node.json"
+        case releases = "releases"
     }
 
     /// The folder that `--home`, `CLOISTER_HOME` or the user's own home names, in this order.

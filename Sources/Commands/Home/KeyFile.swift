@@ -11,6 +11,16 @@ struct KeyFile {
     enum Kind: String {
         case signing = "CLOISTSK"
         case recipient = "CLOISTRK"
+        case auditorEd25519 = "CLOISTAE"
+        case auditorECDSA = "CLOISTAP"
+
+        var name: String {
+            switch self {
+            case .signing: "signing"
+            case .recipient: "recipient"
+            case .auditorEd25519, .auditorECDSA: "auditor's"
+            }
+        }
     }
 
     static let keyBytes = 32
@@ -47,7 +57,9 @@ struct KeyFile {
         let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             switch errno {
-            case ENOENT: throw LocalFileError(path, "does not exist; type: cloister init")
+            case ENOENT:
+                throw LocalFileError(
+                    path, "does not exist; type: cloister \(kind == .signing || kind == .recipient ? "init" : "release key")")
             case ELOOP: throw LocalFileError(path, "is a symbolic link; a key file must be a file")
             default: throw LocalFileError(path, "cannot be read")
             }
@@ -60,7 +72,7 @@ struct KeyFile {
         return try Wiping.withBuffer(count: length + 1) { buffer in
             let count = LocalFile.fill(buffer, from: descriptor)
             guard count == length, buffer.prefix(header.count).elementsEqual(header) else {
-                throw LocalFileError(path, "is damaged, or is no \(kind == .signing ? "signing" : "recipient") key file of this version")
+                throw LocalFileError(path, "is damaged, or is no \(kind.name) key file of this version")
             }
             return try body(UnsafeRawBufferPointer(rebasing: buffer[header.count..<length]))
         }

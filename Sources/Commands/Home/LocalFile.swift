@@ -31,6 +31,9 @@ enum LocalFile {
         }
     }
 
+    /// Whether there is anything at the path.
+    static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
     /// Writes a file of mode 0600 under a temporary name, makes it durable and renames it.
     static func write(_ bytes: [UInt8], to path: String) throws(LocalFileError) {
         let temporary = "\(path).\(getpid()).new"

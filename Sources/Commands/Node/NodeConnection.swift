@@ -17,22 +17,25 @@ struct NodeConnection: Sendable {
                 message: "this home trusts no node yet; type: cloister attest --server HOST:PORT, and read what it shows")
         }
         return try await Self.withClient(
-            to: endpoint, identity: identity, trust: trust, origin: node.origin, earlier: node.checkpoint, proxy: node.proxy
+            to: endpoint, identity: identity, trust: trust, releases: try home.releaseStore(trust), origin: node.origin,
+            earlier: node.checkpoint, proxy: node.proxy
         ) { client, appraisals in
             try home.remember(try appraisals.checkpoint())
             return try await body(client)
         }
     }
 
-    /// The same with everything spelt out; `earlier` is the head that the node's ledger must contain, `proxy` the way to it.
+    /// The same with everything spelt out; `releases` is what is known of the trust file's auditors, `earlier` the head that the node's
+    /// ledger must contain, and `proxy` the way to it.
     static func withClient<Value: Sendable>(
-        to endpoint: Endpoint, identity: PartyIdentity, trust: TrustFile, origin: String?, earlier: SeenCheckpoint?,
-        proxy: ProxyRoute?, appraisals: Appraisals = Appraisals(), _ body: @Sendable (CloisterClient, Appraisals) async throws -> Value
+        to endpoint: Endpoint, identity: PartyIdentity, trust: TrustFile, releases: ReleaseStore?, origin: String?,
+        earlier: SeenCheckpoint?, proxy: ProxyRoute?, appraisals: Appraisals = Appraisals(),
+        _ body: @Sendable (CloisterClient, Appraisals) async throws -> Value
     ) async throws -> Value {
         do {
             return try await CloisterClient.withClient(
-                to: endpoint, identity: identity, appraiser: try trust.softwareAppraiser(), ledgerOrigin: origin,
-                keyExchange: proxy.keyExchange, proxied: proxy.channel, onAppraised: { appraisals.keep($0, $1) }
+                to: endpoint, identity: identity, appraiser: try trust.softwareAppraiser(following: releases), ledgerOrigin: origin,
+                releases: releases, keyExchange: proxy.keyExchange, proxied: proxy.channel, onAppraised: { appraisals.keep($0, $1) }
             ) { client in
                 try SeenCheckpoint.check(try appraisals.checkpoint(), after: earlier)
                 return try await body(client, appraisals)

@@ -1,4 +1,4 @@
-import Attestation
+public import Attestation
 
 #if canImport(FoundationEssentials)
     import FoundationEssentials
@@ -70,6 +70,14 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
         public var softwareTEE: String?
         /// The software roots' keys, hexadecimal.
         public var softwareRoots: [String]
+        /// `strict` or `development`; without it strict, unless the software TEE is accepted.
+        public var profile: String?
+        /// The auditors whose release manifests say which software peers may run; without them it is the node's own.
+        public var auditors: TrustedAuditors?
+        /// The accepted machines, such as `software-tee:ab12…`; without them any machine of an accepted platform, or none if strict.
+        public var hardware: [String]?
+        /// Platforms that hide their machines, and whose entries in `hardware` are what stands for them.
+        public var hardwareSubstitutes: [String]?
     }
 
     /// The largest configuration file, in bytes.
@@ -107,6 +115,7 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
         guard (1...3600).contains(execution.runSeconds) else { throw ConfigurationError("execution.runSeconds must be 1 to 3600") }
         guard (64...65536).contains(execution.memoryMiB) else { throw ConfigurationError("execution.memoryMiB must be 64 to 65536") }
         if let problem = storage?.problem { throw ConfigurationError(problem) }
+        do { _ = try NodeTrust(trust) } catch { throw ConfigurationError("trust: \(error)") }
         for path in [state, measurer, execution.jail, execution.onnxRuntime] where !path.hasPrefix("/") {
             throw ConfigurationError("paths must be absolute, and “\(path)” is not")
         }

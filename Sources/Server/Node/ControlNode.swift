@@ -41,7 +41,10 @@ public struct ControlNode: Service {
 
     /// Serves until graceful shutdown: then it takes nothing new, lets running work end, and closes the ledger.
     public func run() async throws {
-        let identity = try await NodeIdentity(platform: platform, role: .control)
+        let trust = try NodeTrust(configuration.trust)
+        if trust.profile == .development { logger.warning("\(TrustProfile.developmentWarning)") }
+        let identity = try await NodeIdentity(
+            platform: platform, role: .control, trust: trust, releases: try trust.releases(in: configuration.state, as: .control))
         let opening = try await LedgerOpening(configuration: configuration, store: store, sealer: platform.sealer, logger: logger)
         let journal = opening.ledger.journal
         try await withThrowingTaskGroup(of: Part.self) { group in
@@ -90,6 +93,14 @@ public struct ControlNode: Service {
                 logger.info("serving", metadata: ["host": "\(configuration.listen.host)", "port": "\(port)"])
                 onReady(port)
                 return .beside
+            }
+            if let releases = identity.releases {
+                let watch = ReleaseWatch(
+                    releases: releases, folder: configuration.state, clock: { opening.ledger.clock.now }, logger: logger)
+                group.addTask {
+                    await watch.run()
+                    return .beside
+                }
             }
             group.addTask { try await keepHouse(opening.ledger) }
             group.addTask { await collectBlobs(store) }
@@ -142,13 +153,15 @@ public struct ControlNode: Service {
 
     private func settings(_ identity: NodeIdentity, _ ledger: ControlLedger) -> SessionServerSettings {
         var settings = SessionServerSettings(
-            role: .control, evidence: platform.evidence, nodes: identity.appraiserOfPeers(),
+            role: .control, evidence: platform.evidence, nodes: nil,
             context: {
                 try SessionContext(
-                    ledgerOrigin: configuration.origin, configurationDigest: identity.configurationDigest,
+                    ledgerOrigin: configuration.origin, release: identity.releases?.head, configurationDigest: identity.configurationDigest,
                     checkpoint: try ledger.journal.checkpoint.bytes)
             },
             admitParty: { _ in true })
+        settings.nodes = { identity.appraiserOfPeers() }
+        settings.releases = identity.releases
         settings.proxied = configuration.outerChannel?.proxied == true ? .allowed : .refused
         settings.clock = { ledger.clock.now }
         settings.onEvent = { [logger] in SessionLog.write($0, to: logger) }
@@ -172,7 +185,7 @@ public struct ControlNode: Service {
             AgreementAPI(ledger: ledger, dispatcher: dispatcher, call: call),
             RunAPI(ledger: ledger, dispatcher: dispatcher, store: store, call: call),
             LedgerAPI(
-                ledger: ledger, recipientKey: opening.recipientKey.publicKey, executorMeasurements: [identity.measurement.description],
+                ledger: ledger, recipientKey: opening.recipientKey.publicKey, executorMeasurements: { identity.executorMeasurements },
                 call: call),
             ExecutorAPI(dispatcher: dispatcher, call: call, logger: logger),
         ]

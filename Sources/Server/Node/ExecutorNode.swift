@@ -30,11 +30,18 @@ public struct ExecutorNode: Service {
 
     /// Works until graceful shutdown: then it takes nothing new and finishes what it has.
     public func run() async throws {
-        let identity = try await NodeIdentity(platform: platform, role: .executor)
+        let trust = try NodeTrust(configuration.trust)
+        if trust.profile == .development { logger.warning("\(TrustProfile.developmentWarning)") }
+        let identity = try await NodeIdentity(
+            platform: platform, role: .executor, trust: trust, releases: try trust.releases(in: configuration.state, as: .executor))
         let executor = try await Executor.start(try execution())
         let recipientKey = try RecipientPrivateKey()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await stayAttached(executor, recipientKey, as: identity) }
+            if let releases = identity.releases {
+                let watch = ReleaseWatch(releases: releases, folder: configuration.state, clock: NodeClock.hostTime, logger: logger)
+                group.addTask { await watch.run() }
+            }
             group.addTask {
                 try? await gracefulShutdown()
                 try? await Task.sleep(for: ControlNode.drainTime)
@@ -72,10 +79,12 @@ public struct ExecutorNode: Service {
     /// One attachment; returns when the control node has ended it in good order.
     private func attach(_ executor: Executor, _ recipientKey: RecipientPrivateKey, as identity: NodeIdentity) async throws {
         let endpoint = AttestedTransport.Endpoint(host: configuration.listen.host, port: configuration.listen.port)
-        try await AttestedChannel.withChannel(
-            to: endpoint, appraiser: identity.appraiserOfPeers(), role: .control, credential: .node(platform.evidence, .executor),
-            expectedLedgerOrigin: configuration.origin
-        ) { client in
+        var settings = SessionInitiatorSettings(
+            appraiser: identity.appraiserOfPeers(), responder: .control, credential: .node(platform.evidence, .executor),
+            ledgerOrigin: configuration.origin)
+        settings.appraiser = { identity.appraiserOfPeers() }
+        settings.releases = identity.releases
+        try await AttestedChannel.withChannel(to: endpoint, settings: settings) { client in
             let attachment = Attachment(
                 executor: executor, recipientKey: recipientKey, capacity: configuration.execution.capacity, heartbeat: Self.heartbeat,
                 logger: logger)

@@ -12,6 +12,16 @@ enum SessionLog {
             logger.warning("a handshake was refused", metadata: ["address": "\(address)", "reason": "\(reason)"])
         case .ended(let peer, let reason):
             logger.debug("a session ended", metadata: ["session": "\(peer.sessionID.hex)", "reason": "\(reason.rawValue)"])
+        case .releaseAccepted(let head, let address):
+            logger.notice(
+                "a peer brought the release manifest that is in force now",
+                metadata: ["address": "\(address)", "set": "\(head.set)", "sequence": "\(head.sequence)"])
+        case .releaseRefused(let address, let reason):
+            logger.warning("an exchange of releases was refused", metadata: ["address": "\(address)", "reason": "\(reason)"])
+        case .releaseAlarm(let address, let reason):
+            logger.critical(
+                "ALARM: auditors signed two histories of the releases, so that no software is accepted any more",
+                metadata: ["address": "\(address)", "reason": "\(reason)"])
         case .callRefused(let method, let address, let reason):
             logger.warning("a call was refused", metadata: ["method": "\(method)", "address": "\(address)", "reason": "\(reason)"])
         }

@@ -6,11 +6,11 @@
 
 /// Reads a configuration's exact bytes, with a bound.
 enum ConfigurationFile {
-    static func read(_ path: String) throws -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw NodeError("the configuration \(path) cannot be read: \(String(cString: strerror(errno)))") }
+    static func read(_ path: String, atMost limit: Int = NodeConfiguration.maximumBytes) throws -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw NodeError("\(path) cannot be read: \(String(cString: strerror(errno)))") }
         defer { close(descriptor) }
-        var buffer = [UInt8](repeating: 0, count: NodeConfiguration.maximumBytes + 1)
+        var buffer = [UInt8](repeating: 0, count: limit + 1)
         var count = 0
         while count < buffer.count {
             let length = buffer.withUnsafeMutableBytes { bytes in
@@ -20,7 +20,7 @@ enum ConfigurationFile {
                     Darwin.read(descriptor, bytes.baseAddress?.advanced(by: count), bytes.count - count)
                 #endif
             }
-            guard length >= 0 else { throw NodeError("the configuration \(path) cannot be read: \(String(cString: strerror(errno)))") }
+            guard length >= 0 else { throw NodeError("\(path) cannot be read: \(String(cString: strerror(errno)))") }
             if length == 0 { break }
             count += length
         }

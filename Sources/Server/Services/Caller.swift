@@ -16,7 +16,10 @@ struct Caller: Sendable {
         }
         switch peer.identity {
         case .party(let signingKey): return Caller(actor: .unregistered(signingKey: signingKey))
-        case .node(let attested): return Caller(actor: .executor(measurement: attested.measurement.description))
+        case .node(let attested):
+            // A control node has a session of its own right, and is no executor for it.
+            guard attested.role == .executor else { throw .wrongPeer }
+            return Caller(actor: .executor(measurement: attested.measurement.description))
         }
     }
 

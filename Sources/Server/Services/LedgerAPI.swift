@@ -9,7 +9,7 @@ import SwiftProtobuf
 struct LedgerAPI: Cloister_V1_LedgerService.SimpleServiceProtocol {
     let ledger: ControlLedger
     let recipientKey: RecipientPublicKey
-    let executorMeasurements: [String]
+    let executorMeasurements: @Sendable () -> [String]
     let call: ServiceCall
 
     func showLedger(request: Cloister_V1_ShowLedgerRequest, context: ServerContext) async throws -> Cloister_V1_ShowLedgerResponse {
@@ -19,7 +19,7 @@ struct LedgerAPI: Cloister_V1_LedgerService.SimpleServiceProtocol {
                 $0.origin = "\(ledger.journal.origin)"
                 $0.recipientKey = Data(recipientKey.rawRepresentation)
                 $0.checkpoint = Data(checkpoint.bytes)
-                $0.executorMeasurements = executorMeasurements
+                $0.executorMeasurements = executorMeasurements()
             }
         }
     }

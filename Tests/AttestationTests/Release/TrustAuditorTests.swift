@@ -34,7 +34,7 @@ import Wire
     }
 
     private func codes(
-        _ trust: TrustFile, _ releases: ReleaseVerifier?, software: UInt8 = 1, version: UInt32 = 3, at time: UInt64 = Releases.time(1)
+        _ trust: TrustFile, _ releases: ReleaseStore?, software: UInt8 = 1, version: UInt32 = 3, at time: UInt64 = Releases.time(1)
     ) throws -> [AppraisalFailure.Code] {
         let evidence = try Samples.evidence {
             $0.measurement = Samples.bytes(software, 32)
@@ -47,24 +47,24 @@ import Wire
     @Test func `Auditors decide which software is good, while their manifest is in force`() throws {
         let trust = try Self.read(Self.document())
         #expect(trust.profile == .development)
-        var releases = try #require(try trust.releases())
+        let releases = try #require(try trust.releases())
         #expect(try codes(trust, nil) == [.noReleaseInForce])
         #expect(try codes(trust, releases) == [.noReleaseInForce])
         try releases.accept(try ReleaseChain(Releases.chain(1)), at: Releases.time(1))
         #expect(try codes(trust, releases) == [])
         #expect(try codes(trust, releases, software: 2) == [.measurementNotAccepted])
         #expect(try codes(trust, releases, at: Releases.time(7)) == [])
-        // A value that was made when the manifest was in force accepts nothing once it is not.
+        // An appraiser that was made when the manifest was in force accepts nothing once it is not.
         #expect(try codes(trust, releases, at: Releases.time(8)) == [.noReleaseInForce])
         #expect(try codes(trust, releases, at: Releases.start) == [.noReleaseInForce])
         // What another pinned set accepts is nothing here.
-        #expect(try codes(trust, Releases.verifier(Releases.set(1, [1, 2]))) == [.noReleaseInForce])
+        #expect(try codes(trust, ReleaseStore(pinned: Releases.set(1, [1, 2]), profile: .development)) == [.noReleaseInForce])
     }
 
     @Test func `[17][128] A revoked measurement is refused, also where it is pinned`() throws {
         let pin = try Releases.software(7)
         let trust = try Self.read(Self.document(control: "{\"measurements\": [\"\(pin)\"]}"))
-        var releases = try #require(try trust.releases())
+        let releases = try #require(try trust.releases())
         #expect(try codes(trust, releases, software: 7) == [])
         let steps = try Releases.chain(1)
         try releases.accept(try ReleaseChain(steps), at: Releases.time(1))
@@ -80,7 +80,7 @@ import Wire
 
     @Test func `[17] Software that the next manifest leaves out is refused`() throws {
         let trust = try Self.read(Self.document())
-        var releases = try #require(try trust.releases())
+        let releases = try #require(try trust.releases())
         let steps = try Releases.chain(1)
         try releases.accept(try ReleaseChain(steps), at: Releases.time(1))
         let next = try Releases.step(Releases.manifest(2, after: steps[0].digest, control: 2, minimumSecurityVersion: 3))
@@ -90,13 +90,29 @@ import Wire
         #expect(try codes(trust, releases, software: 2, version: 2, at: Releases.time(2)) == [.securityVersionTooLow])
     }
 
+    @Test func `[36] Software that is accepted in one role is refused in the other`() throws {
+        let trust = try Self.read(Self.document(more: ", \"executor\": {\"auditors\": \"\(Releases.origin)\"}"))
+        let releases = try #require(try trust.releases())
+        try releases.accept(try ReleaseChain(Releases.chain(1)), at: Releases.time(1))
+        // The manifest accepts 1 as control and 100 as executor.
+        #expect(try codes(trust, releases, software: 1) == [])
+        #expect(try codes(trust, releases, software: 100) == [.measurementNotAccepted])
+        let executor = try Samples.evidence {
+            $0.role = .executor
+            $0.measurement = Samples.bytes(1, 32)
+        }
+        let appraisal = try trust.softwareAppraiser(following: releases).appraise(
+            executor, reportData: Samples.reportData(), role: .executor, at: Releases.time(1))
+        #expect(Samples.codes(appraisal) == [.measurementNotAccepted])
+    }
+
     @Test func `Configurations that the manifest lists are the only ones`() throws {
         let base = try Releases.manifest(1, after: Releases.set().digest)
         let manifest = try ReleaseManifest(
             origin: base.origin, set: 1, sequence: 1, previous: base.previous, notBefore: base.notBefore, notAfter: base.notAfter,
             control: .init(measurements: base.control.measurements, configurations: [Samples.bytes(6, 32)]), executor: base.executor)
         let trust = try Self.read(Self.document())
-        var releases = try #require(try trust.releases())
+        let releases = try #require(try trust.releases())
         try releases.accept(try ReleaseChain([Releases.step(manifest)]), at: Releases.time(1))
         #expect(try codes(trust, releases) == [.configurationNotAccepted])
     }

@@ -9,7 +9,7 @@ enum ClientFault: String, CaseIterable, Sendable {
     case encapsulationFlipped, encapsulationOfZeros, credentialFlipped, finishedFlipped, authenticationCut, authenticationExtended
     case authenticationOfOtherHandshake, handshakeReplayed
     // The credential.
-    case otherKeySigns, signatureOfOtherHandshake, stranger, partyPosesAsNode
+    case otherKeySigns, signatureOfOtherHandshake, stranger
     case evidenceOfOtherSoftware, evidenceOfOtherMachine, evidenceOfOtherRole, evidenceOfOtherHandshake, evidenceWithoutEncapsulation
     case evidenceReflected, evidenceSimulatedElsewhere
 
@@ -26,7 +26,7 @@ enum ClientFault: String, CaseIterable, Sendable {
             "(malformed)"
         case .helloTooLong: "(length)"
         case .silentAfterOpening, .goneAfterOffer: "the peer went away"
-        case .encapsulationFlipped, .credentialFlipped, .authenticationOfOtherHandshake, .handshakeReplayed, .partyPosesAsNode:
+        case .encapsulationFlipped, .credentialFlipped, .authenticationOfOtherHandshake, .handshakeReplayed:
             "(decryption)"
         case .encapsulationOfZeros: "("
         case .finishedFlipped: "(finished)"
@@ -36,7 +36,7 @@ enum ClientFault: String, CaseIterable, Sendable {
         case .evidenceOfOtherMachine: "HARDWARE_NOT_ACCEPTED"
         case .evidenceOfOtherRole: "ROLE_MISMATCH"
         case .evidenceOfOtherHandshake, .evidenceWithoutEncapsulation, .evidenceReflected: "REPORT_DATA_MISMATCH"
-        case .evidenceSimulatedElsewhere: "NOT_AUTHENTIC"
+        case .evidenceSimulatedElsewhere: "EVIDENCE_NOT_AUTHENTIC"
         }
     }
 

@@ -77,7 +77,6 @@ struct HostileClient: Sendable {
         switch fault {
         case .otherVersion: bytes[2] = 2
         case .otherSuite: bytes[4] = 9
-        case .partyPosesAsNode: bytes[5] = 2
         case .helloCut: bytes.removeLast()
         case .helloExtended: bytes.append(0)
         case .helloEmpty: bytes = []

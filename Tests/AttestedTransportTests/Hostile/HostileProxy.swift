@@ -63,7 +63,7 @@ final class HostileProxy: Sendable {
             trick == .requestOfOtherCall || trick == .responseOfOtherCall || trick == .otherCallID || trick == .otherSession
             || trick == .acceptOfOtherHandshake
         let acts = isTricked && !(isOnce && memory.tricked > 1) && !(isLate && memory.tricked == 1)
-        let place = Mutex(ProxyStream(trick: acts ? trick : .none, memory: memory))
+        let place = Place(ProxyStream(trick: acts ? trick : .none, memory: memory))
         var descriptor = stream.descriptor
         if acts, trick == .pathSwapped { descriptor = EchoService.fail }
         if acts, trick == .handshakeStatusForged {
@@ -73,28 +73,33 @@ final class HostileProxy: Sendable {
         }
         try await client.withStream(descriptor: descriptor, options: .defaults) { upstream, _ in
             try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { [trick] in
+                group.addTask { [self] in
                     for try await part in stream.inbound {
                         if acts, trick == .delayed { try await Task.sleep(for: .milliseconds(300)) }
-                        for part in place.withLock({ $0.request(part) }) { try await upstream.outbound.write(part) }
-                        if place.withLock({ $0.isClosed }) { break }
+                        let parts = place.stream.withLock { $0.request(part) }
+                        if isTricked, !acts { remember(place) }
+                        for part in parts { try await upstream.outbound.write(part) }
+                        if place.stream.withLock({ $0.isClosed }) { break }
                     }
                     await upstream.outbound.finish()
                 }
                 for try await part in upstream.inbound {
-                    for part in place.withLock({ $0.response(part) }) { try await stream.outbound.write(part) }
+                    let parts = place.stream.withLock { $0.response(part) }
+                    if isTricked, !acts { remember(place) }
+                    for part in parts { try await stream.outbound.write(part) }
                 }
                 await stream.outbound.finish()
                 group.cancelAll()
             }
         }
-        let passed = place.withLock { $0 }
-        if isTricked {
-            self.memory.withLock { memory in
-                (memory.requests, memory.responses) = (passed.requests, passed.responses)
-            }
-        }
+        let passed = place.stream.withLock { $0 }
         if acts, trick == .replayedOnNewConnection { try await replay(passed.requests, descriptor) }
+    }
+
+    /// Notes what has passed so far, before the other end learns of it.
+    private func remember(_ place: Place) {
+        let passed = place.stream.withLock { $0 }
+        memory.withLock { ($0.requests, $0.responses) = (passed.requests, passed.responses) }
     }
 
     /// Sends a whole stream again, over a connection of its own.
@@ -103,7 +108,8 @@ final class HostileProxy: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await fresh.connect() }
             try await fresh.withStream(descriptor: descriptor, options: .defaults) { stream, _ in
-                for part in parts { try await stream.outbound.write(part) }
+                var plain = ProxyStream(trick: .none, memory: .init())
+                for part in parts.flatMap({ plain.request($0) }) { try await stream.outbound.write(part) }
                 await stream.outbound.finish()
                 for try await part in stream.inbound {
                     if case .status(let status, _) = part { replayed.withLock { $0.append(status) } }
@@ -113,4 +119,10 @@ final class HostileProxy: Sendable {
             try await group.waitForAll()
         }
     }
+}
+
+/// A stream's place, shared by its two directions.
+private final class Place: Sendable {
+    let stream: Mutex<ProxyStream>
+    init(_ stream: ProxyStream) { self.stream = Mutex(stream) }
 }

@@ -25,9 +25,8 @@ import Testing
             Outcome(code: nil, executions: 1...1)
         case .pathSwapped: Outcome(code: .unavailable, log: "its outer method is not the sealed one")
         case .replayedOnNewConnection: Outcome(code: nil, executions: 1...1, log: "its identifier was used before")
-        case .halfCloseInjected, .requestDropped, .requestRepeated, .requestsSwapped, .requestCut, .requestEndStripped:
+        case .halfCloseInjected, .requestDropped, .requestRepeated, .requestsSwapped, .requestCut, .requestEndStripped, .requestAfterEnd:
             Outcome(call: .up, code: .aborted)
-        case .requestAfterEnd: Outcome(call: .up, code: nil, executions: 1...1)
         case .requestFlipped: Outcome(code: .unavailable, log: "its records do not open")
         case .statusForged, .successForged, .unauthenticatedForged, .responseFlipped, .reflected:
             Outcome(code: .unavailable, executions: 1...1)

@@ -40,7 +40,7 @@ final class HostileServer: RegistrableRPCService, Sendable {
         guard let hello = try await messages.next()?.bytes else { return }
         switch fault {
         case .goneBeforeOffer: return
-        case .silent: try await Task.sleep(for: .seconds(60))
+        case .silent: try await Task.sleep(for: .seconds(4))
         case .refusalWithDetails: throw RPCError(code: .permissionDenied, message: "because of the key 4711")
         default: break
         }

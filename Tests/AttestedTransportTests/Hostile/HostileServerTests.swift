@@ -14,12 +14,11 @@ import Testing
         let (tamper, hostile) = (Tamper(), HostileServer(fault, node: node))
         try await withGRPCServer(transport: pair.server, services: [hostile, node.echo]) { _ in
             let base = TamperingTransport(base: pair.client, tamper: tamper)
-            if fault == .offerOfOtherHandshake {
-                // One handshake to record; its offer is genuine, and so it gets as far as the acceptance.
-                let other = SealedClientTransport(proxied: base, settings: node.clientSettings)
-                _ = await thrown((any Error).self) { try await other.establishSession() }
-            }
             try await withGRPCClient(transport: SealedClientTransport(proxied: base, settings: node.clientSettings)) { client in
+                if fault == .offerOfOtherHandshake {
+                    // One handshake to record: its offer is genuine.
+                    try await SealedClientTransport(proxied: base, settings: node.clientSettings).establishSession()
+                }
                 let error = await thrown((any Error).self) { try await client.call(EchoService.echo, [1]) }
                 let ours = error.flatMap { AttestedTransportError($0) }
                 #expect(ours?.code == fault.code, "\(String(describing: error))")

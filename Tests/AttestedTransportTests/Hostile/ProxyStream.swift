@@ -14,6 +14,8 @@ struct ProxyStream: Sendable {
         var tricked = 0
     }
 
+    private static let key = "cloister-call-bin"
+
     let trick: ProxyTrick
     let memory: Memory
     /// Everything that came through.
@@ -57,7 +59,10 @@ struct ProxyStream: Sendable {
     }
 
     private func metadata(_ part: Request) -> [Request] {
-        guard case .metadata(var metadata) = part else { return [part] }
+        guard case .metadata(let given) = part else { return [part] }
+        // gRPC writes its own headers again on the next leg.
+        var metadata = Metadata()
+        for value in given[binaryValues: Self.key] { metadata.addBinary(value, forKey: Self.key) }
         switch trick {
         case .deadlineShortened: metadata.addString("1n", forKey: "grpc-timeout")
         case .otherCallID: metadata = spliced(metadata, ours: 0..<16, from: memory)
@@ -70,8 +75,8 @@ struct ProxyStream: Sendable {
     mutating func response(_ part: Response) -> [Response] {
         responses.append(part)
         switch part {
-        case .metadata: return [part]
-        case .status: return status(part)
+        case .metadata: return [.metadata([:])]
+        case .status(let given, _): return status(.status(given, [:]))
         case .message(let message):
             defer { responseCount += 1 }
             let bytes = Self.array(message)
@@ -128,7 +133,7 @@ struct ProxyStream: Sendable {
 
     private static func flipped(_ bytes: [UInt8]) -> GRPCNIOTransportBytes {
         var bytes = bytes
-        bytes[bytes.count / 2] ^= 1
+        bytes[min(20, bytes.count - 1)] ^= 1
         return GRPCNIOTransportBytes(bytes)
     }
 

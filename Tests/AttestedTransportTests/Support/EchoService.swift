@@ -14,6 +14,8 @@ final class EchoService: RegistrableRPCService {
     static let service = "test.Echo"
     /// How often a handler was reached with a whole request.
     let executions = Mutex(0)
+    /// The idempotency keys of the calls that came, in order.
+    let idempotencyKeys = Mutex<[[UInt8]]>([])
     /// Idempotency keys of deposits: how often each came.
     let deposits = Mutex<[[UInt8]: Int]>([:])
     /// Handlers that learnt of their cancellation.
@@ -30,6 +32,9 @@ final class EchoService: RegistrableRPCService {
     static let failLate = method("FailLate", .serverStreaming)
     static let whoAmI = method("WhoAmI", .unary)
     static let sleep = method("Sleep", .unary)
+    static let flaky = method("Flaky", .unary)
+    static let firstSleeps = method("FirstSleeps", .unary)
+    static let whereFrom = method("WhereFrom", .unary)
     static let deposit = method("Deposit", .unary)
     static let absent = method("Absent", .unary)
 
@@ -69,6 +74,19 @@ final class EchoService: RegistrableRPCService {
                 code: .failedPrecondition, message: "no: " + String(decoding: message, as: UTF8.self),
                 metadata: ["reason": "TEST_REASON", "detail-bin": .binary([0, 255])])
         }
+        // The first two attempts of each are not answered: one fails, the other sleeps until it is cancelled.
+        unary(Self.flaky) { message, metadata, _ in
+            guard self.note(metadata) > 2 else { throw RPCError(code: .unavailable, message: "not yet") }
+            return message
+        }
+        unary(Self.firstSleeps) { message, metadata, context in
+            if self.note(metadata) == 1 {
+                do { try await context.cancellation.cancelled } catch {}
+                self.cancellations.withLock { $0 += 1 }
+            }
+            return message
+        }
+        unary(Self.whereFrom) { _, _, context in Array(context.remotePeer.utf8) }
         unary(Self.sleep) { message, _, context in
             do { try await context.cancellation.cancelled } catch {}
             self.cancellations.withLock { $0 += 1 }
@@ -98,6 +116,14 @@ final class EchoService: RegistrableRPCService {
                 for try await message in request.messages { try await writer.write(message) }
                 return [:]
             }
+        }
+    }
+
+    /// Notes a call's idempotency key; returns how many calls have come.
+    private func note(_ metadata: Metadata) -> Int {
+        idempotencyKeys.withLock { keys in
+            keys.append(metadata[binaryValues: Metadata.idempotencyKey].first { _ in true } ?? [])
+            return keys.count
         }
     }
 

@@ -56,14 +56,14 @@ struct TestNode: Sendable {
 
     /// Runs the node behind TLS on the loopback interface.
     func run<Value: Sendable>(
-        identity: TLSIdentity? = nil, port: Int = 0, keyExchange: TLSKeyExchange = .hybridOnly,
-        limits: TransportLimits = TransportLimits(),
+        identity: TLSIdentity? = nil, host: String = "127.0.0.1", port: Int = 0, keyExchange: TLSKeyExchange = .hybridOnly,
+        limits: TransportLimits = TransportLimits(), sessions: SessionServer? = nil,
         _ body: @Sendable (Endpoint, SessionServer) async throws -> Value
     ) async throws -> Value {
         let identity = try identity ?? TLSIdentity()
-        let sessions = SessionServer(settings: serverSettings, outer: identity.outerChannel)
+        let sessions = sessions ?? SessionServer(settings: serverSettings, outer: identity.outerChannel)
         let transport = AttestedServerTransport(
-            at: Endpoint(host: "127.0.0.1", port: port), identity: identity, sessions: sessions, keyExchange: keyExchange,
+            at: Endpoint(host: host, port: port), identity: identity, sessions: sessions, keyExchange: keyExchange,
             limits: limits)
         return try await withGRPCServer(transport: transport, services: [sessions.service, echo, health]) { _ in
             guard let port = await transport.port else { throw NodeFailure.didNotBind }

@@ -15,6 +15,7 @@ struct FuzzTarget: Sendable {
     static let all: [FuzzTarget] = [
         hello, offer, authentication, accept, acceptContent, credential, responder, initiator,
         record, recordPlaintext, recordBundle, callHeader, callMetadata, callStatus,
+        note, noteKey, releaseManifest, auditorSet, auditorSetChange, releaseChain, releaseMemory,
     ]
 
     init(_ name: String, longest: Int = 4096, _ run: @escaping @Sendable ([UInt8]) -> Void) {
