@@ -60,8 +60,19 @@ public final class SessionServer: Sendable {
         }
     }
 
-    /// Ends what must end now: at its age or after idleness, under another release manifest, or as the peer's evidence no longer passes.
-    package func sweep() async { await end(table.sweep()) }
+    /// Ends what must end now: at its age or after idleness, under another release manifest, as the peer's evidence no longer passes, or as
+    /// the party is no longer admitted.
+    package func sweep() async {
+        await end(table.sweep())
+        var revoked: Set<[UInt8]> = []
+        for session in table.all where await !isStillAdmitted(session) { revoked.insert(session.keys.id) }
+        await end(table.take { revoked.contains($0.keys.id) ? .revoked : nil })
+    }
+
+    private func isStillAdmitted(_ session: ServerSession) async -> Bool {
+        guard case .party(let signingKey) = session.peer.identity else { return true }
+        return await settings.admitParty(signingKey)
+    }
 
     /// Runs one handshake.
     func accept(
@@ -85,6 +96,11 @@ public final class SessionServer: Sendable {
         let session = ServerSession(accepted, claim: claim, release: context.release, settings: settings)
         guard let displaced = table.insert(session) else { throw HandshakeRefusal(reason: "there is no room for another session") }
         await end(displaced)
+        // A party revoked after we asked, and before the session stood where a revocation looks, is found now.
+        guard await isStillAdmitted(session) else {
+            await end(table.take { $0 === session ? .revoked : nil })
+            throw HandshakeRefusal(reason: "the party was revoked meanwhile")
+        }
         try await response.write(Cloister_V1_HandshakeMessage(accepted.message))
         counters.withLock { $0.accepted += 1 }
         return session.peer

@@ -16,8 +16,9 @@ final class SessionTable: Sendable {
     init(settings: SessionServerSettings) { self.settings = settings }
 
     var count: Int { state.withLock { $0.sessions.count } }
+    var all: [ServerSession] { state.withLock { Array($0.sessions.values) } }
     /// Calls that are open in all sessions.
-    var calls: Int { state.withLock { Array($0.sessions.values) }.reduce(0) { $0 + $1.openCalls } }
+    var calls: Int { all.reduce(0) { $0 + $1.openCalls } }
 
     /// The session, unless it is unknown or has reached its age.
     func session(_ id: [UInt8]) -> ServerSession? {
@@ -53,7 +54,7 @@ final class SessionTable: Sendable {
             return session.release == release ? nil : .release
         }
         // Verified outside the lock: calls do not wait for it.
-        let unaccepted = state.withLock { Array($0.sessions.values) }.filter { !$0.isStillAccepted(by: settings, at: now) }
+        let unaccepted = all.filter { !$0.isStillAccepted(by: settings, at: now) }
         let names = Set(unaccepted.map(\.keys.id))
         return ended + take { names.contains($0.keys.id) ? .appraisal : nil }
     }
