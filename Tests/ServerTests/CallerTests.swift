@@ -11,7 +11,8 @@ import Testing
         Attested(
             platform: .tdx, measurement: try Measurement(platform: .tdx, digest: [UInt8](repeating: 1, count: 32)), role: role,
             configurationDigest: [UInt8](repeating: 0, count: 32), securityVersion: 1, isDebug: false,
-            hardwareID: try HardwareID(platform: .tdx, bytes: [UInt8](repeating: 1, count: 16)), appraisedAt: 0)
+            hardwareID: try HardwareID(platform: .tdx, bytes: [UInt8](repeating: 1, count: 16)),
+            reportData: .binding("test", []), appraisedAt: 0)
     }
 
     private func caller(_ role: NodeRole) throws -> Caller {

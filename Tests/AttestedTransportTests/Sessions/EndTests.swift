@@ -112,6 +112,8 @@ import Testing
                 now.nodes.withLock { $0 = other }
                 now.clock.advance(node.serverSettings.limits.reappraisal)
                 await sessions.sweep()
+                #expect(sessions.statistics.sessions == 0)
+                await sessions.endSessions { _ in true }
                 for try await error in group {
                     #expect(error?.code == .unauthenticated)
                     // Sealed: the client knows that it was the node.
@@ -160,6 +162,9 @@ import Testing
                 #expect(sessions.statistics.calls == 2)
                 try change(reason, now, node)
                 await channel.reviewSession()
+                let hasEnded = await eventually { sessions.statistics.calls == 0 }
+                #expect(hasEnded)
+                if !hasEnded { group.cancelAll() }
                 for try await error in group { #expect(error?.code == .unauthenticated) }
                 let next = await thrown(AttestedTransportError.self) { try await channel.client.call(EchoService.echo, [1]) }
                 let expected: AttestedTransportError.Code? =
