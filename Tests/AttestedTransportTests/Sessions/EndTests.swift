@@ -56,11 +56,12 @@ import Testing
 
     private func appraiser(of platform: FakePlatform, accepting byte: UInt8 = 7, hardware: UInt8 = 1) throws -> Appraiser {
         let measurement = try Measurement(platform: .tdx, digest: [UInt8](repeating: byte, count: 32))
+        let machine = try HardwareID(platform: .tdx, bytes: [UInt8](repeating: hardware, count: 16))
         return Appraiser(
             verifiers: [FakeVerifier(root: platform.root.publicKey)],
             policy: AppraisalPolicy {
                 MeasurementIsAccepted(control: [measurement], executor: [measurement])
-                HardwareIsAccepted([try! HardwareID(platform: .tdx, bytes: [UInt8](repeating: hardware, count: 16))])
+                HardwareIsAccepted([machine])
             })
     }
 
