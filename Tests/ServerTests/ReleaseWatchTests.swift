@@ -7,7 +7,9 @@ import Wire
 @testable import Server
 
 @Suite struct ReleaseWatchTests {
-    @Test func `A manifest that the operator puts into the state folder is in force at the next look; anything else changes nothing`() throws {
+    @Test func `A manifest that the operator puts into the state folder is in force at the next look; anything else changes nothing`()
+        throws
+    {
         let folder = NSTemporaryDirectory() + "release-watch-\(UUID())"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(atPath: folder) }

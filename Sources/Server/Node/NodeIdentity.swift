@@ -36,7 +36,8 @@ struct NodeIdentity: Sendable {
     /// control node executors and control nodes, of an executor control nodes.
     func appraiserOfPeers() -> Appraiser {
         let software: any SoftwareRequirement =
-            releases.map { $0.requirement } ?? MeasurementIsAccepted(control: [measurement], executor: role == .control ? [measurement] : [])
+            releases.map { $0.requirement }
+            ?? MeasurementIsAccepted(control: [measurement], executor: role == .control ? [measurement] : [])
         let manifest = releases?.verifier.newest?.manifest
         let others =
             trust.requirements(on: measurement.platform) + [

@@ -27,9 +27,11 @@ import Testing
     private func call<Transport: ClientTransport>(_ client: GRPCClient<Transport>, _ method: MethodDescriptor) async throws -> [UInt8] {
         var metadata = Metadata()
         metadata.addBinary(key, forKey: Metadata.idempotencyKey)
+        var options = CallOptions.defaults
+        options.waitForReady = true
         return try await client.unary(
             request: ClientRequest(message: [7], metadata: metadata), descriptor: method, serializer: RawBytes(),
-            deserializer: RawBytes(), options: .defaults
+            deserializer: RawBytes(), options: options
         ) { try $0.message }
     }
 

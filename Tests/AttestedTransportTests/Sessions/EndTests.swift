@@ -56,11 +56,12 @@ import Testing
 
     private func appraiser(of platform: FakePlatform, accepting byte: UInt8 = 7, hardware: UInt8 = 1) throws -> Appraiser {
         let measurement = try Measurement(platform: .tdx, digest: [UInt8](repeating: byte, count: 32))
+        let machine = try HardwareID(platform: .tdx, bytes: [UInt8](repeating: hardware, count: 16))
         return Appraiser(
             verifiers: [FakeVerifier(root: platform.root.publicKey)],
             policy: AppraisalPolicy {
                 MeasurementIsAccepted(control: [measurement], executor: [measurement])
-                HardwareIsAccepted([try! HardwareID(platform: .tdx, bytes: [UInt8](repeating: hardware, count: 16))])
+                HardwareIsAccepted([machine])
             })
     }
 
@@ -112,6 +113,8 @@ import Testing
                 now.nodes.withLock { $0 = other }
                 now.clock.advance(node.serverSettings.limits.reappraisal)
                 await sessions.sweep()
+                #expect(sessions.statistics.sessions == 0)
+                await sessions.endSessions { _ in true }
                 for try await error in group {
                     #expect(error?.code == .unauthenticated)
                     // Sealed: the client knows that it was the node.
@@ -160,6 +163,9 @@ import Testing
                 #expect(sessions.statistics.calls == 2)
                 try change(reason, now, node)
                 await channel.reviewSession()
+                let hasEnded = await eventually { sessions.statistics.calls == 0 }
+                #expect(hasEnded)
+                if !hasEnded { group.cancelAll() }
                 for try await error in group { #expect(error?.code == .unauthenticated) }
                 let next = await thrown(AttestedTransportError.self) { try await channel.client.call(EchoService.echo, [1]) }
                 let expected: AttestedTransportError.Code? =
