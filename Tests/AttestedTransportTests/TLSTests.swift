@@ -129,6 +129,7 @@ import Testing
             let held = try await TLSProbe.open(endpoint)
             let answer = try await TLSProbe.waitForClose(at: endpoint)
             #expect(answer)
+            #expect(node.events.refusals.contains("a connection was closed: there are too many"))
             try? await held.close()
             let worked = await succeedsSoon {
                 try await AttestedChannel.withChannel(to: endpoint, settings: node.clientSettings) { client in

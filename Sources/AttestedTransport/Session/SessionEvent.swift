@@ -4,7 +4,7 @@ public import Attestation
 public enum SessionEvent: Sendable {
     /// A peer proved itself and was accepted.
     case began(SessionPeer, address: String)
-    /// A handshake came to nothing.
+    /// A connection or a handshake came to nothing.
     case refused(address: String, reason: String)
     /// A session is over.
     case ended(SessionPeer, reason: SessionEnd)

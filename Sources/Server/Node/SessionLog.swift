@@ -9,7 +9,7 @@ enum SessionLog {
         case .began(let peer, let address):
             logger.debug("a session began", metadata: ["session": "\(peer.sessionID.hex)", "address": "\(address)"])
         case .refused(let address, let reason):
-            logger.warning("a handshake was refused", metadata: ["address": "\(address)", "reason": "\(reason)"])
+            logger.warning("a connection or a handshake was refused", metadata: ["address": "\(address)", "reason": "\(reason)"])
         case .ended(let peer, let reason):
             logger.debug("a session ended", metadata: ["session": "\(peer.sessionID.hex)", "reason": "\(reason.rawValue)"])
         case .releaseAccepted(let head, let address):
