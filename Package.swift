@@ -172,8 +172,8 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "Server", "Attestation", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire", crypto, grpc,
-                logging,
+                "Server", "Attestation", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire",
+                crypto, grpc, logging,
             ]),
         tests("ArchitectureTests", []),
     ]

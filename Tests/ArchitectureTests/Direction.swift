@@ -84,7 +84,9 @@ enum Direction {
             "Client", "SoftwareTEE", "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "ControlPlane", "SealedData",
             "Wire",
         ],
-        "ServerTests": ["Server", "Attestation", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire"],
+        "ServerTests": [
+            "Server", "Attestation", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire",
+        ],
         "ArchitectureTests": [],
     ]
 
