@@ -37,7 +37,7 @@ public final class SessionServer: Sendable {
     public var statistics: SessionStatistics {
         let (counted, quota) = (counters.withLock { $0 }, quota.current)
         return SessionStatistics(
-            sessions: table.count, handshakes: quota.total, accepted: counted.accepted, refused: counted.refused,
+            sessions: table.count, calls: table.calls, handshakes: quota.total, accepted: counted.accepted, refused: counted.refused,
             turnedAway: quota.turnedAway, tooFast: quota.tooFast, quotes: quotes.quotes, refusedCalls: counted.refusedCalls)
     }
 
