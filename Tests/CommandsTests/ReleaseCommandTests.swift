@@ -10,6 +10,8 @@ import Wire
     @Test func `A manifest is drafted, signed by a quorum, imported, and then in force`() throws {
         let auditors = try Auditors()
         try auditors.expect("NO_MANIFEST", "show")
+        try auditors.expect(nil, "create", "--output", auditors.file("draft"), "--control", Auditors.software)
+        try auditors.expect("NO_SIGNATURES", "import", auditors.file("draft"))
         try auditors.release("m1", "--executor", Auditors.other, by: [1])
         try auditors.expect("TOO_FEW_AUDITORS", "import", auditors.file("m1"))
         try auditors.expect("NO_MANIFEST", "show")

@@ -22,12 +22,22 @@ struct ReleaseImport: ParsableCommand {
         let now = HostClock.now
         let folder = home.folder
         try folder.check()
-        let chains = try files.map { try ReleaseChain(bytes: try LocalFile.read($0, atMost: 2 << 20)) }
+        let chains = try files.map { try Self.chain(at: $0) }
         let store = try folder.locked {
             let store = try folder.releaseStore()
             try store.accept(try ReleaseChain(chains.flatMap(\.steps)), at: now)
             return store
         }
         try ReleaseStatus(store.verifier, at: now).show(asJSON: output.json)
+    }
+
+    /// A draft counts as a note that nobody has signed, so that the refusal says what it lacks.
+    private static func chain(at path: String) throws -> ReleaseChain {
+        do {
+            return try ReleaseChain(bytes: try LocalFile.read(path, atMost: 2 << 20))
+        } catch let error as ReleaseRefusal where error.code == .malformed {
+            guard let draft = try? ReleaseDraft(path: path), draft.note.signatures.isEmpty else { throw error }
+            return try ReleaseChain([draft.step])
+        }
     }
 }
