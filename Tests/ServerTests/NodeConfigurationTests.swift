@@ -8,7 +8,7 @@ import Testing
             {"version": 1, "origin": "ledger.test/one", "listen": {"host": "127.0.0.1", "port": 0}, "state": "/state",
              "measurer": "/measurer", "admins": [], "openRegistration": false,
              "execution": {"jail": "/jail", "onnxRuntime": "/onnx", "capacity": 1, "warmJails": 1, "runSeconds": 1, "memoryMiB": 64},
-             "trust": {"softwareRoots": []}}
+             "trust": {"softwareTEE": "I accept that a software TEE protects nothing", "softwareRoots": []}}
             """
         guard !replaced.isEmpty else { return try NodeConfiguration(json: Array(text.utf8)) }
         let parts = text.split(separator: replaced, maxSplits: 1, omittingEmptySubsequences: false)
@@ -44,6 +44,8 @@ import Testing
         ("\"version\": 1", "\"versions\": 1, \"version\": 1"), ("}}", "}"), storage(partyMiB: 0), storage(partyMiB: 1 << 21),
         storage(unregisteredBlobs: 0), storage(unregisteredSeconds: 59), storage(reserveMiB: 15),
         ("\"version\": 1", "\"version\": 1, \"storage\": {\"partyMiB\": 5}"),
+        // Strict without saying so, and without what strict needs.
+        ("\"softwareTEE\": \"I accept that a software TEE protects nothing\", ", ""),
     ])
     func `A file with a wrong, missing or unknown member is refused`(_ member: String, _ replacement: String) {
         #expect(throws: ConfigurationError.self) { try configuration(member, by: replacement) }

@@ -50,7 +50,13 @@ import Wire
     }
 
     @Test func `A configuration that names no profile is strict unless it accepts the software TEE`() throws {
-        #expect(try trust { _ in }.profile == .strict)
+        #expect(throws: NodeError.self) { try trust { _ in } }
+        #expect(throws: NodeError.self) { try trust { $0.auditors = try? auditors() } }
+        let complete = try trust {
+            $0.hardware = ["tdx:" + String(repeating: "01", count: 16)]
+            $0.auditors = try? auditors()
+        }
+        #expect(complete.profile == .strict)
         #expect(try trust { $0.softwareTEE = TrustFile.softwareAcknowledgement }.profile == .development)
     }
 

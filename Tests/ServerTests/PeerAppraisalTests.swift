@@ -52,6 +52,8 @@ import Wire
     ) async throws -> [AppraisalFailure.Code] {
         var trust = NodeConfiguration.Trust(softwareRoots: [])
         trust.hardware = ["tdx:" + String(repeating: "03", count: 16)]
+        let keys = try (1...2).map { try NoteSigningKey(name: "auditor\($0).example", algorithm: .ed25519).verifier }
+        trust.auditors = TrustedAuditors(try AuditorSet(origin: "cloister.test/releases", threshold: 2, assumedBad: 0, keys: keys))
         let claims = Claims(Peer(name: "own", role: asker, shownRole: asker))
         let platform = NodePlatform(
             evidence: claims, sealer: NoSealer(), verifiers: [claims], acceptsSoftwareTEE: false, isSimulation: false)

@@ -28,10 +28,11 @@ struct NodeTrust: Sendable {
             }
             return platform
         }
-        guard named != nil else { return }
         let missing = profile.shortcomings(
             acceptsSoftwareTEE: trust.softwareTEE != nil, hardware: hardware, substitutes: Set(substitutes), auditors: auditors)
-        guard missing.isEmpty else { throw NodeError("the profile is strict, and that needs: \(missing.joined(separator: "; "))") }
+        guard missing.isEmpty else {
+            throw NodeError("the profile is strict, as it is without the software TEE, and that needs: \(missing.joined(separator: "; "))")
+        }
     }
 
     /// The release manifests of the auditors, remembered in the state folder, one memory for each role; nil without auditors.
