@@ -12,6 +12,7 @@ let protobuf: Target.Dependency = .product(name: "SwiftProtobuf", package: "swif
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
@@ -66,7 +67,7 @@ let package = Package(
         .target(name: "CAEAD", cSettings: [.treatAllWarnings(as: .error)]),
         library("Wire", ["CAEAD", crypto]),
         library("SealedData", ["Wire", crypto]),
-        library("Attestation", ["Wire", crypto]),
+        library("Attestation", ["Wire", crypto, cryptoExtras, asn1]),
         library("AttestedSession", ["Wire", "Attestation", crypto]),
         library("RATLS", ["Wire", "Attestation", crypto, x509, asn1]),
         library("Ledger", ["Wire", crypto]),

@@ -46,7 +46,7 @@ public struct AppraisalText: Sendable, CustomStringConvertible {
     private static func claims(of report: AuthenticReport, wantedRole: NodeRole) -> [String] {
         [
             row("measurement", "\(report.measurement)"),
-            row("role", report.role == wantedRole ? "\(report.role)" : "\(report.role) (\(wantedRole) wanted)"),
+            row("role", (report.role.map { "\($0)" } ?? "none") + (report.role == wantedRole ? "" : " (\(wantedRole) wanted)")),
             row("configuration", report.configurationDigest.allSatisfy { $0 == 0 } ? "none" : report.configurationDigest.hex),
             row("security version", "\(report.securityVersion)"),
             row("debugging", report.isDebug ? "ON: its operator can read its memory" : "off"),

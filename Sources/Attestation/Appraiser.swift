@@ -6,11 +6,13 @@
 public struct Appraiser: Sendable {
     private let verifiers: [any EvidenceVerifier]
     private let policy: AppraisalPolicy
+    private let endorsements: Endorsements
 
-    /// An appraiser for the platforms of the verifiers; evidence of any other platform is refused.
-    public init(verifiers: [any EvidenceVerifier], policy: AppraisalPolicy) {
+    /// An appraiser for the platforms of the verifiers; evidence of any other platform is refused. `endorsements` are at hand for all evidence.
+    public init(verifiers: [any EvidenceVerifier], policy: AppraisalPolicy, endorsements: Endorsements = Endorsements()) {
         self.verifiers = verifiers
         self.policy = policy
+        self.endorsements = endorsements
     }
 
     /// Appraises evidence that must cover `reportData` and come from a node in `role`, at a time in seconds since 1970.
@@ -35,7 +37,7 @@ public struct Appraiser: Sendable {
         }
         return AppraisalRecord(
             platform: evidence.platform, role: role, time: time, report: report, checks: requirements.map(\.summary),
-            appraisal: failures.isEmpty ? .attested(Attested(report, at: time)) : .refused(failures))
+            appraisal: failures.isEmpty ? .attested(Attested(report, as: role, at: time)) : .refused(failures))
     }
 
     /// What else is wrong with evidence that is not authentic, as far as it can be read at all: the same requirements on the parsed quote.
@@ -66,7 +68,7 @@ public struct Appraiser: Sendable {
         )
         for verifier in candidates {
             do throws(AttestationError) {
-                return .success(try verifier.authenticate(evidence, at: time))
+                return .success(try verifier.authenticate(evidence, with: endorsements, at: time))
             } catch {
                 failure = AppraisalFailure(
                     .notAuthentic, found: error.message, wanted: "\(evidence.platform) evidence signed under a trust root")
@@ -86,9 +88,9 @@ public struct Appraiser: Sendable {
 }
 
 extension Attested {
-    fileprivate init(_ report: AuthenticReport, at time: UInt64) {
+    fileprivate init(_ report: AuthenticReport, as role: NodeRole, at time: UInt64) {
         self.init(
-            platform: report.platform, measurement: report.measurement, role: report.role,
+            platform: report.platform, measurement: report.measurement, role: role,
             configurationDigest: report.configurationDigest, securityVersion: report.securityVersion, isDebug: report.isDebug,
             hardwareID: report.hardwareID, reportData: report.reportData, appraisedAt: time)
     }

@@ -37,10 +37,20 @@ public struct AttestationError: Error, Equatable, Sendable, CustomStringConverti
     public let code: Code
     /// One sentence for people.
     public let message: String
+    /// Which check of hardware evidence failed, where one did.
+    public let refusal: EvidenceRefusal?
 
     package init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
+        refusal = nil
+    }
+
+    /// Evidence, or what should vouch for it, that fails a check.
+    package init(refusing refusal: EvidenceRefusal, _ message: String) {
+        code = refusal == .malformed ? .malformed : .notAuthentic
+        self.message = message
+        self.refusal = refusal
     }
 
     public static func == (left: AttestationError, right: AttestationError) -> Bool { left.code == right.code }

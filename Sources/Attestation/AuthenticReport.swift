@@ -2,16 +2,21 @@
 public struct AuthenticReport: Sendable {
     package let platform: Platform
     package let measurement: Measurement
-    package let role: NodeRole
+    /// The role that the platform measured; nil where evidence names none. Such evidence never stands for a node.
+    package let role: NodeRole?
     package let configurationDigest: [UInt8]
     package let securityVersion: UInt32
     package let isDebug: Bool
     package let hardwareID: HardwareID
     package let reportData: ReportData
+    /// What the vendor says of the machine's security versions; nil where a platform has no such word.
+    package let standing: TCBStanding?
+    /// All that the platform signed, for the requirements that know it.
+    package let details: PlatformDetails
 
     package init(
-        platform: Platform, measurement: Measurement, role: NodeRole, configurationDigest: [UInt8], securityVersion: UInt32,
-        isDebug: Bool, hardwareID: HardwareID, reportData: ReportData
+        platform: Platform, measurement: Measurement, role: NodeRole?, configurationDigest: [UInt8], securityVersion: UInt32,
+        isDebug: Bool, hardwareID: HardwareID, reportData: ReportData, standing: TCBStanding? = nil, details: PlatformDetails = .none
     ) {
         self.platform = platform
         self.measurement = measurement
@@ -21,5 +26,7 @@ public struct AuthenticReport: Sendable {
         self.isDebug = isDebug
         self.hardwareID = hardwareID
         self.reportData = reportData
+        self.standing = standing
+        self.details = details
     }
 }

@@ -22,7 +22,9 @@ public struct SoftwareVerifier: EvidenceVerifier {
 
     public var platform: Platform { .softwareTEE }
 
-    public func authenticate(_ evidence: Evidence, at time: UInt64) throws(AttestationError) -> AuthenticReport {
+    public func authenticate(
+        _ evidence: Evidence, with endorsements: Endorsements, at time: UInt64
+    ) throws(AttestationError) -> AuthenticReport {
         guard evidence.platform == .softwareTEE else {
             throw AttestationError(.malformed, "the evidence is not the software TEE's")
         }

@@ -8,7 +8,7 @@ enum Direction {
     static let pure: [String: Set<String>] = [
         "Wire": ["CAEAD", "Crypto"],
         "SealedData": ["Wire", "Crypto"],
-        "Attestation": ["Wire", "Crypto"],
+        "Attestation": ["Wire", "Crypto", "CryptoExtras", "SwiftASN1"],
         "AttestedSession": ["Wire", "Attestation", "Crypto"],
         "RATLS": ["Wire", "Attestation", "Crypto", "X509", "SwiftASN1"],
         "Ledger": ["Wire", "Crypto"],

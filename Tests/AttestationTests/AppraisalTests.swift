@@ -147,7 +147,9 @@ import Testing
     private struct Confused: EvidenceVerifier {
         let platform = Platform.tdx
         let report: AuthenticReport
-        func authenticate(_ evidence: Evidence, at time: UInt64) throws(AttestationError) -> AuthenticReport { report }
+        func authenticate(
+            _ evidence: Evidence, with endorsements: Endorsements, at time: UInt64
+        ) throws(AttestationError) -> AuthenticReport { report }
     }
 
     @Test func `[11] A report of another platform than the evidence's is refused`() throws {

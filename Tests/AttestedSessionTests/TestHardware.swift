@@ -26,7 +26,9 @@ struct TestHardware: EvidenceVerifier {
         return try Evidence(platform: platform, bytes: writer.bytes)
     }
 
-    func authenticate(_ evidence: Evidence, at time: UInt64) throws(AttestationError) -> AuthenticReport {
+    func authenticate(
+        _ evidence: Evidence, with endorsements: Endorsements, at time: UInt64
+    ) throws(AttestationError) -> AuthenticReport {
         do {
             guard
                 HMAC<SHA256>.isValidAuthenticationCode(

@@ -31,7 +31,9 @@ import Wire
 
         func evidence(for reportData: ReportData) async throws -> Evidence { try Evidence(platform: .tdx, bytes: reportData.bytes) }
 
-        func authenticate(_ evidence: Evidence, at time: UInt64) throws(AttestationError) -> AuthenticReport {
+        func authenticate(
+            _ evidence: Evidence, with endorsements: Endorsements, at time: UInt64
+        ) throws(AttestationError) -> AuthenticReport {
             let peer = shown.withLock { $0 }
             return AuthenticReport(
                 platform: .tdx, measurement: try Measurement(platform: .tdx, digest: [UInt8](repeating: peer.measurement, count: 32)),

@@ -17,7 +17,7 @@ struct RoleMatches: AppraisalRequirement {
 
     func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
         guard report.role != role else { return [] }
-        return [AppraisalFailure(.roleMismatch, found: "\(report.role)", wanted: "\(role)")]
+        return [AppraisalFailure(.roleMismatch, found: report.role.map { "\($0)" } ?? "no role", wanted: "\(role)")]
     }
 }
 

@@ -22,7 +22,8 @@ struct NodeIdentity: Sendable {
         }
         let report = try verifier.authenticate(evidence, at: NodeClock.hostTime())
         guard report.role == role else {
-            throw NodeError("the measurer sees this process in the role \(report.role), and it was started as \(role)")
+            throw NodeError(
+                "the measurer sees this process in \(report.role.map { "the role \($0)" } ?? "no role"), and it was started as \(role)")
         }
         self.role = role
         self.platform = platform

@@ -24,7 +24,9 @@ struct FakeEnclave: EvidenceSource, EvidenceVerifier {
         return signed + [UInt8(data.count & 0xff), UInt8(data.count >> 8), 0, 0] + data
     }
 
-    func authenticate(_ evidence: Evidence, at time: UInt64) throws(AttestationError) -> AuthenticReport {
+    func authenticate(
+        _ evidence: Evidence, with endorsements: Endorsements, at time: UInt64
+    ) throws(AttestationError) -> AuthenticReport {
         let quote = try ParsedQuote(evidence)
         guard case .sgx(let parts) = quote.kind, let role = NodeRole(rawValue: UInt8(truncatingIfNeeded: parts.body.productID)),
             let signature = try? P256.Signing.ECDSASignature(rawRepresentation: parts.signature.signature),

@@ -48,7 +48,9 @@ struct FakeVerifier: EvidenceVerifier {
     let root: P256.Signing.PublicKey
     let platform = Platform.tdx
 
-    func authenticate(_ evidence: Evidence, at time: UInt64) throws(AttestationError) -> AuthenticReport {
+    func authenticate(
+        _ evidence: Evidence, with endorsements: Endorsements, at time: UInt64
+    ) throws(AttestationError) -> AuthenticReport {
         let body = Array(evidence.bytes.dropLast(64))
         guard evidence.bytes.count == 162, let role = NodeRole(rawValue: evidence.bytes[0]),
             let signature = try? P256.Signing.ECDSASignature(rawRepresentation: evidence.bytes.suffix(64)),
