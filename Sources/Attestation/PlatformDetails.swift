@@ -2,4 +2,8 @@
 package enum PlatformDetails: Sendable {
     /// No more than the common claims.
     case none
+    /// Intel SGX.
+    case sgx(SGXDetails)
+    /// Intel TDX.
+    case tdx(TDXDetails)
 }
