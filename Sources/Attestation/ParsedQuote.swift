@@ -5,13 +5,14 @@ public struct ParsedQuote: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
         case sgx(SGXQuote)
         case tdx(TDXQuote)
+        case snp(SNPReport)
     }
 
     package let kind: Kind
-    /// What the quote says that names its software: MRENCLAVE, or MRTD.
+    /// What the quote says that names its software: MRENCLAVE, MRTD, or the launch digest.
     public let measurement: Measurement
 
-    /// Reads the quote of SGX or TDX evidence; throws `malformed` for other bytes, and for evidence of another platform.
+    /// Reads the quote of SGX or TDX evidence or the report of SEV-SNP; throws `malformed` for other bytes, and for evidence of another platform.
     public init(_ evidence: Evidence) throws(AttestationError) {
         switch evidence.platform {
         case .sgx:
@@ -22,6 +23,10 @@ public struct ParsedQuote: Hashable, Sendable {
             let quote = try TDXQuote(evidence.bytes)
             kind = .tdx(quote)
             measurement = try Measurement(platform: .tdx, digest: quote.body.domainMeasurement)
+        case .sevSNP:
+            let report = try SNPReport(evidence.bytes)
+            kind = .snp(report)
+            measurement = try Measurement(platform: .sevSNP, digest: report.measurement)
         default: throw AttestationError(.malformed, "evidence of \(evidence.platform) is no quote that can be read without its verifier")
         }
     }
@@ -31,6 +36,7 @@ public struct ParsedQuote: Hashable, Sendable {
         switch kind {
         case .sgx(let quote): quote.body.attributes.isDebug
         case .tdx(let quote): quote.body.isDebug
+        case .snp(let report): report.policy.allowsDebug
         }
     }
 
@@ -39,6 +45,7 @@ public struct ParsedQuote: Hashable, Sendable {
         switch kind {
         case .sgx(let quote): quote.body.reportData
         case .tdx(let quote): quote.body.reportData
+        case .snp(let report): report.reportData
         }
     }
 
@@ -47,6 +54,7 @@ public struct ParsedQuote: Hashable, Sendable {
         switch (kind, other.kind) {
         case (.sgx(let one), .sgx(let two)): one.body.isSameEnclave(as: two.body)
         case (.tdx(let one), .tdx(let two)): one.body.isSameDomain(as: two.body)
+        case (.snp(let one), .snp(let two)): one.isSameGuest(as: two)
         default: false
         }
     }

@@ -2,4 +2,6 @@
 package enum PlatformDetails: Sendable {
     /// No more than the common claims.
     case none
+    /// AMD SEV-SNP.
+    case snp(SNPDetails)
 }
