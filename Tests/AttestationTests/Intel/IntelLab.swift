@@ -29,6 +29,10 @@ struct IntelLab {
     var listWindow = MadeCertificate.time - 10...MadeCertificate.time + 10
     var quotingEnclaveFlags: UInt8 = 0x11
     var changeEnclaveReport: (inout [UInt8]) -> Void = { _ in }
+    /// Who signs the platform's certificate, if not the authority.
+    var leafSigner: P384.Signing.PrivateKey?
+    /// The authority's and the root's certificate as they stand in the quote; made and signed anew each time without them.
+    var issuers: [[UInt8]]?
     var changeQuote: (inout [UInt8]) -> Void = { _ in }
     var changeSignature: (inout [UInt8]) -> Void = { _ in }
 
@@ -83,10 +87,12 @@ struct IntelLab {
         var certificate = leaf
         certificate.keyInfo = Array(platformKey.publicKey.derRepresentation)
         certificate.extensions.append(.init(identifier: PCKExtension.identifier, value: platform.der))
-        let chain = [try certificate.der(signedBy: authority.key), try authority.der(signedBy: root.key), try root.der()]
+        let chain = try [certificate.der(signedBy: leafSigner ?? authority.key)] + (issuers ?? madeIssuers())
         return Array(
             chain.map { "-----BEGIN CERTIFICATE-----\n\(Base64.encode($0))\n-----END CERTIFICATE-----\n" }.joined().utf8)
     }
+
+    func madeIssuers() throws -> [[UInt8]] { [try authority.der(signedBy: root.key), try root.der()] }
 
     func evidence() throws -> Evidence {
         let sample: [UInt8]

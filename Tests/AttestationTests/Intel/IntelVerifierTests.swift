@@ -37,6 +37,21 @@ import Wire
         #expect(try mixed.refusal(under: lab) == .chainUntrusted)
     }
 
+    @Test func `[5] The platform's certificate is signed by its authority, and the root in the chain by the pinned key`() throws {
+        #expect(try IntelLab.sgx { $0.leafSigner = P384.Signing.PrivateKey() }.refusal() == .chainInvalid)
+        var lab = IntelLab.sgx()
+        var reissued = lab.root
+        reissued.validity = MadeCertificate.time - 3...MadeCertificate.time + 3
+        lab.issuers = [try lab.authority.der(signedBy: lab.root.key), try reissued.der()]
+        #expect(try lab.refusal() == nil && lab.refusal(at: IntelLab.time + 4) == .certificateExpired)
+        lab.issuers = [try lab.authority.der(signedBy: lab.root.key), try reissued.der(signedBy: stranger.key)]
+        #expect(try lab.refusal() == .chainInvalid)
+        lab.issuers = try lab.madeIssuers().reversed()
+        #expect(try lab.refusal() == nil)
+        lab.issuers = [try lab.authority.der(signedBy: lab.root.key)]
+        #expect(try lab.refusal() == .chainInvalid)
+    }
+
     @Test func `[5] Every certificate has its own name and its issuer's signature`() throws {
         for change in [
             { $0.leaf.subject = "Intel SGX Attestation Key" }, { $0.authority.subject = "Intel SGX PCK Other CA" },
