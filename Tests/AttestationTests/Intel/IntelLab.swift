@@ -29,6 +29,8 @@ struct IntelLab {
     var listWindow = MadeCertificate.time - 10...MadeCertificate.time + 10
     var quotingEnclaveFlags: UInt8 = 0x11
     var changeEnclaveReport: (inout [UInt8]) -> Void = { _ in }
+    /// Who signs the quoting enclave's report, if not the platform.
+    var enclaveSigner: P256.Signing.PrivateKey?
     /// Who signs the platform's certificate, if not the authority.
     var leafSigner: P384.Signing.PrivateKey?
     /// The authority's and the root's certificate as they stand in the quote; made and signed anew each time without them.
@@ -119,7 +121,7 @@ struct IntelLab {
         changeEnclaveReport(&enclave)
         let certification = try chain()
         let inner =
-            enclave + Array(try platformKey.signature(for: enclave).rawRepresentation) + [32, 0] + authentication
+            enclave + Array(try (enclaveSigner ?? platformKey).signature(for: enclave).rawRepresentation) + [32, 0] + authentication
             + [5, 0] + little(certification.count) + certification
         var signature = Array(try attestationKey.signature(for: signed).rawRepresentation)
         changeSignature(&signature)
