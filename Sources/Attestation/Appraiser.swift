@@ -37,7 +37,7 @@ public struct Appraiser: Sendable {
         }
         return AppraisalRecord(
             platform: evidence.platform, role: role, time: time, report: report, checks: requirements.map(\.summary),
-            appraisal: failures.isEmpty ? .attested(Attested(report, as: role, at: time)) : .refused(failures))
+            appraisal: failures.isEmpty ? .attested(Attested(report, for: reportData, as: role, at: time)) : .refused(failures))
     }
 
     /// What else is wrong with evidence that is not authentic, as far as it can be read at all: the same requirements on the parsed quote.
@@ -91,10 +91,10 @@ public struct Appraiser: Sendable {
 }
 
 extension Attested {
-    fileprivate init(_ report: AuthenticReport, as role: NodeRole, at time: UInt64) {
+    fileprivate init(_ report: AuthenticReport, for reportData: ReportData, as role: NodeRole, at time: UInt64) {
         self.init(
             platform: report.platform, measurement: report.measurement, role: role,
             configurationDigest: report.configurationDigest, securityVersion: report.securityVersion, isDebug: report.isDebug,
-            hardwareID: report.hardwareID, reportData: report.reportData, appraisedAt: time)
+            hardwareID: report.hardwareID, reportData: reportData, appraisedAt: time)
     }
 }
