@@ -6,4 +6,6 @@ package enum PlatformDetails: Sendable {
     case nitro(NitroDetails)
     /// TPM 2.0.
     case tpm(TPMDetails)
+    /// AMD SEV-SNP.
+    case snp(SNPDetails)
 }
