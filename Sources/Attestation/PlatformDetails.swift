@@ -6,4 +6,6 @@ package enum PlatformDetails: Sendable {
     case sgx(SGXDetails)
     /// Intel TDX.
     case tdx(TDXDetails)
+    /// AMD SEV-SNP.
+    case snp(SNPDetails)
 }
