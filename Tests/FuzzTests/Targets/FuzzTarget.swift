@@ -15,7 +15,8 @@ struct FuzzTarget: Sendable {
     static let all: [FuzzTarget] = [
         hello, offer, authentication, accept, acceptContent, credential, responder, initiator,
         record, recordPlaintext, recordBundle, callHeader, callMetadata, callStatus,
-        cbor, quoteSGX, quoteTDX, ratlsCertificate, ratlsEvidence, ratlsClaims,
+        cbor, quoteSGX, quoteTDX, json, tcbInfo, enclaveIdentity, pckExtension, collateralMemory,
+        ratlsCertificate, ratlsEvidence, ratlsClaims,
         note, noteKey, releaseManifest, auditorSet, auditorSetChange, releaseChain, releaseMemory,
     ]
 
