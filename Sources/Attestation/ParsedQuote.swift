@@ -3,8 +3,7 @@
 /// It can be inspected and compared, never accepted: there is no way from it to an ``AuthenticReport`` or to ``Attested``.
 public struct ParsedQuote: Hashable, Sendable {
     package enum Kind: Hashable, Sendable {
-        case sgx(SGXQuote)
-        case tdx(TDXQuote)
+        case intel(Quote)
         case snp(SNPReport)
     }
 
@@ -15,14 +14,14 @@ public struct ParsedQuote: Hashable, Sendable {
     /// Reads the quote of SGX or TDX evidence or the report of SEV-SNP; throws `malformed` for other bytes, and for evidence of another platform.
     public init(_ evidence: Evidence) throws(AttestationError) {
         switch evidence.platform {
-        case .sgx:
-            let quote = try SGXQuote(evidence.bytes)
-            kind = .sgx(quote)
-            measurement = try Measurement(platform: .sgx, digest: quote.body.enclaveMeasurement)
-        case .tdx:
-            let quote = try TDXQuote(evidence.bytes)
-            kind = .tdx(quote)
-            measurement = try Measurement(platform: .tdx, digest: quote.body.domainMeasurement)
+        case .sgx, .tdx:
+            let quote = try Quote(evidence.bytes)
+            kind = .intel(quote)
+            switch (quote.body, evidence.platform) {
+            case (.sgx(let body), .sgx): measurement = try Measurement(platform: .sgx, digest: body.enclaveMeasurement)
+            case (.tdx(let body), .tdx): measurement = try Measurement(platform: .tdx, digest: body.domainMeasurement)
+            default: throw Quote.malformed("it is of another TEE than \(evidence.platform)")
+            }
         case .sevSNP:
             let report = try SNPReport(evidence.bytes)
             kind = .snp(report)
@@ -34,8 +33,7 @@ public struct ParsedQuote: Hashable, Sendable {
     /// Whether the quote says that the node can be debugged.
     public var isDebug: Bool {
         switch kind {
-        case .sgx(let quote): quote.body.attributes.isDebug
-        case .tdx(let quote): quote.body.isDebug
+        case .intel(let quote): quote.body.isDebug
         case .snp(let report): report.policy.allowsDebug
         }
     }
@@ -43,17 +41,17 @@ public struct ParsedQuote: Hashable, Sendable {
     /// The 64 bytes that the quote carries for its caller.
     public var reportData: ReportData {
         switch kind {
-        case .sgx(let quote): quote.body.reportData
-        case .tdx(let quote): quote.body.reportData
+        case .intel(let quote): quote.body.reportData
         case .snp(let report): report.reportData
         }
     }
 
+    var binding: EvidenceBinding { .reportData(reportData) }
+
     /// Whether two quotes say the same of one node but for the report data.
     public func isOfSameNode(as other: ParsedQuote) -> Bool {
         switch (kind, other.kind) {
-        case (.sgx(let one), .sgx(let two)): one.body.isSameEnclave(as: two.body)
-        case (.tdx(let one), .tdx(let two)): one.body.isSameDomain(as: two.body)
+        case (.intel(let one), .intel(let two)): one.body.isSameNode(as: two.body)
         case (.snp(let one), .snp(let two)): one.isSameGuest(as: two)
         default: false
         }

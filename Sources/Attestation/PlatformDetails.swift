@@ -2,6 +2,20 @@
 package enum PlatformDetails: Sendable {
     /// No more than the common claims.
     case none
+    /// AWS Nitro.
+    case nitro(NitroDetails)
+    /// TPM 2.0.
+    case tpm(TPMDetails)
+    /// Intel SGX.
+    case sgx(SGXDetails)
+    /// Intel TDX.
+    case tdx(TDXDetails)
     /// AMD SEV-SNP.
     case snp(SNPDetails)
+    /// AWS Nitro.
+    case nitro(NitroDetails)
+    /// TPM 2.0.
+    case tpm(TPMDetails)
+    /// Azure's paravisor on SEV-SNP or TDX.
+    indirect case azure(AzureDetails)
 }
