@@ -15,6 +15,7 @@ struct FuzzTarget: Sendable {
     static let all: [FuzzTarget] = [
         hello, offer, authentication, accept, acceptContent, credential, responder, initiator,
         record, recordPlaintext, recordBundle, callHeader, callMetadata, callStatus,
+        certificate, revocationList, pem, reportSNP, firmware,
         cbor, quoteSGX, quoteTDX, json, tcbInfo, enclaveIdentity, pckExtension, collateralMemory,
         ratlsCertificate, ratlsEvidence, ratlsClaims,
         note, noteKey, releaseManifest, auditorSet, auditorSetChange, releaseChain, releaseMemory,
