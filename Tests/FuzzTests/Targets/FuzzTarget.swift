@@ -17,6 +17,7 @@ struct FuzzTarget: Sendable {
         record, recordPlaintext, recordBundle, callHeader, callMetadata, callStatus,
         cbor, quoteSGX, quoteTDX, ratlsCertificate, ratlsEvidence, ratlsClaims,
         note, noteKey, releaseManifest, auditorSet, auditorSetChange, releaseChain, releaseMemory,
+        endorsementBundle, endorsementFile, evidenceFile,
     ]
 
     init(_ name: String, longest: Int = 4096, _ run: @escaping @Sendable ([UInt8]) -> Void) {
