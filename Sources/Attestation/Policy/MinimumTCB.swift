@@ -10,4 +10,12 @@ public enum MinimumTCB {
     public static let afterSB3019: [String: [String: UInt8]] = [
         "Milan": ["snp": 0x18, "microcode": 0xdb], "Genoa": ["snp": 0x17], "Turin": [:],
     ]
+
+    /// Whether each product that is accepted has at least the versions of AMD-SB-3019.
+    static func isAtLeastSB3019(_ minimum: [String: [String: UInt8]]?) -> Bool {
+        guard let minimum else { return false }
+        return minimum.allSatisfy { product, versions in
+            (afterSB3019[product] ?? [:]).allSatisfy { component, version in (versions[component] ?? 0) >= version }
+        }
+    }
 }

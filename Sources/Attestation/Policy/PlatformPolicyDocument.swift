@@ -67,6 +67,9 @@ struct PlatformPolicyDocument: Codable, Equatable {
         return names
     }
 
+    /// A document that leaves all to the defaults.
+    init() {}
+
     init(from decoder: any Decoder) throws {
         let members = try StrictMembers(decoder, named: Self.names)
         statuses = try members.optional("statuses")

@@ -19,6 +19,7 @@ struct FuzzTarget: Sendable {
         cbor, quoteSGX, quoteTDX, json, tcbInfo, enclaveIdentity, pckExtension, collateralMemory,
         ratlsCertificate, ratlsEvidence, ratlsClaims,
         note, noteKey, releaseManifest, auditorSet, auditorSetChange, releaseChain, releaseMemory,
+        endorsementBundle, endorsementFile, evidenceFile,
     ]
 
     init(_ name: String, longest: Int = 4096, _ run: @escaping @Sendable ([UInt8]) -> Void) {
