@@ -13,7 +13,7 @@ import pathlib
 import sys
 
 # The code that decides whether evidence is genuine and good enough, below Sources/Attestation.
-VERIFYING = ("Certificates", "SGX", "TDX", "Intel", "SNP", "Nitro", "TPM", "Azure", "EventLog", "Endorsements", "Requirements")
+VERIFYING = ("Certificates", "SGX", "TDX", "Intel", "SNP", "Nitro", "TPM", "Azure", "EventLog", "Endorsements", "Requirements", "Policy")
 CODE = 0  # the kind of a region that is executed; others are gaps, expansions and skipped lines
 
 
