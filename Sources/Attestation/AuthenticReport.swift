@@ -8,6 +8,8 @@ public struct AuthenticReport: Sendable {
     package let securityVersion: UInt32
     package let isDebug: Bool
     package let hardwareID: HardwareID
+    /// Whether the hardware id is only what stands for one, as the platform hides the machine.
+    package let hardwareIDIsSubstitute: Bool
     package let reportData: ReportData
     /// What the vendor says of the machine's security versions; nil where a platform has no such word.
     package let standing: TCBStanding?
@@ -16,7 +18,8 @@ public struct AuthenticReport: Sendable {
 
     package init(
         platform: Platform, measurement: Measurement, role: NodeRole?, configurationDigest: [UInt8], securityVersion: UInt32,
-        isDebug: Bool, hardwareID: HardwareID, reportData: ReportData, standing: TCBStanding? = nil, details: PlatformDetails = .none
+        isDebug: Bool, hardwareID: HardwareID, hardwareIDIsSubstitute: Bool = false, reportData: ReportData, standing: TCBStanding? = nil,
+        details: PlatformDetails = .none
     ) {
         self.platform = platform
         self.measurement = measurement
@@ -25,6 +28,7 @@ public struct AuthenticReport: Sendable {
         self.securityVersion = securityVersion
         self.isDebug = isDebug
         self.hardwareID = hardwareID
+        self.hardwareIDIsSubstitute = hardwareIDIsSubstitute
         self.reportData = reportData
         self.standing = standing
         self.details = details

@@ -22,21 +22,20 @@ package enum Base64 {
         guard characters.count.isMultiple(of: 4) else { return nil }
         let padding = characters.suffix(2).reversed().prefix { $0 == UInt8(ascii: "=") }.count
         var bytes: [UInt8] = []
-        var bits: UInt32 = 0
-        for (index, character) in characters.dropLast(padding).enumerated() {
-            guard let value = value(of: character) else { return nil }
+        bytes.reserveCapacity(characters.count / 4 * 3)
+        var (bits, held): (UInt32, UInt32) = (0, 0)
+        for index in 0..<characters.count - padding {
+            guard let value = value(of: characters[index]) else { return nil }
             bits = bits << 6 | value
-            if index % 4 == 3 {
-                bytes += [UInt8(truncatingIfNeeded: bits >> 16), UInt8(truncatingIfNeeded: bits >> 8), UInt8(truncatingIfNeeded: bits)]
-                bits = 0
+            held += 6
+            if held >= 8 {
+                held -= 8
+                bytes.append(UInt8(truncatingIfNeeded: bits >> held))
             }
         }
-        switch padding {
-        case 1: bytes += [UInt8(truncatingIfNeeded: bits >> 10), UInt8(truncatingIfNeeded: bits >> 2)]
-        case 2: bytes.append(UInt8(truncatingIfNeeded: bits >> 4))
-        default: break
-        }
-        return encode(bytes).utf8.elementsEqual(characters) ? bytes : nil
+        // Bits beyond the last byte must be zero, and padding must be just what is missing.
+        guard bits & (1 << held - 1) == 0, (held == 0 ? 0 : held / 2) == padding else { return nil }
+        return bytes
     }
 
     private static func value(of character: UInt8) -> UInt32? {
