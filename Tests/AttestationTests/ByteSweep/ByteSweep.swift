@@ -52,7 +52,9 @@ struct ByteSweep {
             complaints.append("\(harmless.reason): yet every change there is refused")
         }
         let tried = bytes.count * (1 + Self.masks.count)
-        print("\(name): \(bytes.count) truncations and \(bytes.count * Self.masks.count) changed bytes, \(refused) refused, \(tried - refused) harmless")
+        print(
+            "\(name): \(bytes.count) truncations and \(bytes.count * Self.masks.count) changed bytes, \(refused) refused, \(tried - refused) harmless"
+        )
         return complaints
     }
 }
