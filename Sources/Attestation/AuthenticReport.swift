@@ -10,7 +10,8 @@ public struct AuthenticReport: Sendable {
     package let hardwareID: HardwareID
     /// Whether the hardware id is only what stands for one, as the platform hides the machine.
     package let hardwareIDIsSubstitute: Bool
-    package let reportData: ReportData
+    /// What ties the report to its caller.
+    package let binding: EvidenceBinding
     /// What the vendor says of the machine's security versions; nil where a platform has no such word.
     package let standing: TCBStanding?
     /// All that the platform signed, for the requirements that know it.
@@ -18,8 +19,8 @@ public struct AuthenticReport: Sendable {
 
     package init(
         platform: Platform, measurement: Measurement, role: NodeRole?, configurationDigest: [UInt8], securityVersion: UInt32,
-        isDebug: Bool, hardwareID: HardwareID, hardwareIDIsSubstitute: Bool = false, reportData: ReportData, standing: TCBStanding? = nil,
-        details: PlatformDetails = .none
+        isDebug: Bool, hardwareID: HardwareID, hardwareIDIsSubstitute: Bool = false, binding: EvidenceBinding,
+        standing: TCBStanding? = nil, details: PlatformDetails = .none
     ) {
         self.platform = platform
         self.measurement = measurement
@@ -29,8 +30,26 @@ public struct AuthenticReport: Sendable {
         self.isDebug = isDebug
         self.hardwareID = hardwareID
         self.hardwareIDIsSubstitute = hardwareIDIsSubstitute
-        self.reportData = reportData
+        self.binding = binding
         self.standing = standing
         self.details = details
+    }
+
+    /// A report of a platform that signs the caller's 64 bytes as they are.
+    package init(
+        platform: Platform, measurement: Measurement, role: NodeRole?, configurationDigest: [UInt8], securityVersion: UInt32,
+        isDebug: Bool, hardwareID: HardwareID, hardwareIDIsSubstitute: Bool = false, reportData: ReportData, standing: TCBStanding? = nil,
+        details: PlatformDetails = .none
+    ) {
+        self.init(
+            platform: platform, measurement: measurement, role: role, configurationDigest: configurationDigest,
+            securityVersion: securityVersion, isDebug: isDebug, hardwareID: hardwareID, hardwareIDIsSubstitute: hardwareIDIsSubstitute,
+            binding: .reportData(reportData), standing: standing, details: details)
+    }
+
+    /// The 64 bytes; nil where the platform signs their digest, or nothing of the caller's.
+    package var reportData: ReportData? {
+        guard case .reportData(let data) = binding else { return nil }
+        return data
     }
 }

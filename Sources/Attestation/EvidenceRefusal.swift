@@ -22,6 +22,7 @@ public struct EvidenceRefusal: Hashable, Sendable, CustomStringConvertible {
         case tcbMismatch = "tcb_mismatch"
         case tcbLevelMissing = "tcb_level_missing"
         case eventLogMismatch = "event_log_mismatch"
+        case registersMismatch = "registers_mismatch"
     }
     private let kind: Kind
     private init(_ kind: Kind) { self.kind = kind }
@@ -70,6 +71,8 @@ public struct EvidenceRefusal: Hashable, Sendable, CustomStringConvertible {
     public static let tcbLevelMissing = Self(.tcbLevelMissing)
     /// A log that does not replay to the registers that were signed.
     public static let eventLogMismatch = Self(.eventLogMismatch)
+    /// Values of a TPM's registers that are not those whose digest it signed.
+    public static let registersMismatch = Self(.registersMismatch)
 
     /// The stable word.
     public var description: String { kind.rawValue }

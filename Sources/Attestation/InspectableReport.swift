@@ -2,7 +2,7 @@
 protocol InspectableReport {
     var measurement: Measurement { get }
     var isDebug: Bool { get }
-    var reportData: ReportData { get }
+    var binding: EvidenceBinding { get }
 }
 
 extension AuthenticReport: InspectableReport {}

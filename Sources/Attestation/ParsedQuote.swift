@@ -42,6 +42,8 @@ public struct ParsedQuote: Hashable, Sendable {
         }
     }
 
+    var binding: EvidenceBinding { .reportData(reportData) }
+
     /// Whether two quotes say the same of one node but for the report data.
     public func isOfSameNode(as other: ParsedQuote) -> Bool {
         switch (kind, other.kind) {

@@ -7,8 +7,8 @@ struct ReportDataEquals: InspectionRequirement {
     var summary: String { "it was made for this connection (64 bytes of report data)" }
 
     func failures(inspecting report: some InspectableReport) -> [AppraisalFailure] {
-        guard report.reportData != expected else { return [] }
-        return [AppraisalFailure(.reportDataMismatch, found: "\(report.reportData)", wanted: "\(expected)")]
+        guard !report.binding.binds(expected) else { return [] }
+        return [AppraisalFailure(.reportDataMismatch, found: "\(report.binding)", wanted: report.binding.wanted(expected))]
     }
 }
 
