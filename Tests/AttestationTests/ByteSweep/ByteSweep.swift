@@ -51,6 +51,7 @@ struct ByteSweep {
         for harmless in harmless where accepted.isDisjoint(with: harmless.bytes) {
             complaints.append("\(harmless.reason): yet every change there is refused")
         }
+        if complaints.count > 20 { complaints[20...] = ["and \(complaints.count - 20) more"] }
         let tried = bytes.count * (1 + Self.masks.count)
         print(
             "\(name): \(bytes.count) truncations and \(bytes.count * Self.masks.count) changed bytes, \(refused) refused, \(tried - refused) harmless"
