@@ -28,8 +28,8 @@ public enum EvidenceFormat: String, Hashable, Sendable, CaseIterable, CustomStri
         if bytes.starts(with: softwareMagic) { return .softwareTEE }
         guard bytes.count >= 8 else { return nil }
         switch (bytes[0], bytes[1], Array(bytes[4..<8])) {
-        case (3, 0, [0, 0, 0, 0]): return .sgx
-        case (4, 0, [0x81, 0, 0, 0]): return .tdx
+        case (3, 0, [0, 0, 0, 0]), (4, 0, [0, 0, 0, 0]), (5, 0, [0, 0, 0, 0]): return .sgx
+        case (4, 0, [0x81, 0, 0, 0]), (5, 0, [0x81, 0, 0, 0]): return .tdx
         default: return nil
         }
     }

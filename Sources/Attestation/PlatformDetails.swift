@@ -2,4 +2,8 @@
 package enum PlatformDetails: Sendable {
     /// No more than the common claims.
     case none
+    /// AWS Nitro.
+    case nitro(NitroDetails)
+    /// TPM 2.0.
+    case tpm(TPMDetails)
 }

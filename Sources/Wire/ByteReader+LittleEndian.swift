@@ -3,6 +3,9 @@ extension ByteReader {
     public mutating func littleEndian<Integer: FixedWidthInteger & UnsignedInteger>(
         _ type: Integer.Type = Integer.self
     ) throws(WireError) -> Integer {
-        try fixed(Integer.bitWidth / 8).reversed().reduce(0) { $0 << 8 | Integer($1) }
+        guard remaining >= Integer.bitWidth / 8 else { throw .truncated }
+        var value: Integer = 0
+        for place in 0..<Integer.bitWidth / 8 { value |= Integer(try u8()) << Integer(place * 8) }
+        return value
     }
 }

@@ -1,10 +1,12 @@
 import Wire
 
-/// What the TDX module says about a trust domain: 584 bytes. Little-endian; offsets from the body's start, which in a quote is 48.
+/// What the TDX module says about a trust domain: 584 bytes, in version 1.5 648 or 885. Little-endian; offsets from the body's start.
 ///
-/// Intel TDX DCAP Quoting Library API, A.3.2, table "TD Quote Body".
+/// Intel TDX DCAP Quoting Library API, A.3.2, table "TD Quote Body"; for 885 bytes Intel's QuoteVerificationLibrary, QuoteStructures.h.
 package struct TDXReportBody: Hashable, Sendable {
     package static let length = 584
+    package static let length15 = 648
+    package static let length15Extended = 885
 
     /// 0, 16 bytes: the security versions of the TDX module's parts.
     package let teeSecurityVersion: [UInt8]
@@ -30,11 +32,18 @@ package struct TDXReportBody: Hashable, Sendable {
     package let runtimeMeasurements: [[UInt8]]
     /// 520, 64 bytes: REPORTDATA.
     package let reportData: ReportData
+    /// 584, 16 bytes, from version 1.5: TEE_TCB_SVN_2, the security versions of the TDX module that runs now.
+    package let currentSecurityVersion: [UInt8]?
+    /// 600, 48 bytes, from version 1.5: MRSERVICETD, which names the service domains that are bound; zero without any.
+    package let serviceDomains: [UInt8]?
+    /// From 648, in the longest form.
+    package let migration: TDXMigrationInfo?
 
     /// Whether the host can read and write the domain's memory: any bit of the group TUD, 0 to 7.
     package var isDebug: Bool { attributes & 0xff != 0 }
 
-    init(from reader: inout ByteReader) throws(WireError) {
+    /// Reads a body of a kind that is a domain's.
+    init(from reader: inout ByteReader, of kind: QuoteBody.Kind = .domain10) throws(WireError) {
         teeSecurityVersion = try reader.fixed(16)
         moduleMeasurement = try reader.fixed(48)
         moduleSigner = try reader.fixed(48)
@@ -49,6 +58,10 @@ package struct TDXReportBody: Hashable, Sendable {
         for _ in 0..<4 { registers.append(try reader.fixed(48)) }
         runtimeMeasurements = registers
         reportData = try reader.value()
+        let is15 = kind == .domain15 || kind == .domain15Extended
+        currentSecurityVersion = is15 ? try reader.fixed(16) : nil
+        serviceDomains = is15 ? try reader.fixed(48) : nil
+        migration = kind == .domain15Extended ? try TDXMigrationInfo(from: &reader) : nil
     }
 
     /// Whether two reports are of one domain in one state: all is the same but the report data.
@@ -57,5 +70,7 @@ package struct TDXReportBody: Hashable, Sendable {
             && moduleAttributes == other.moduleAttributes && attributes == other.attributes && extendedFeatures == other.extendedFeatures
             && domainMeasurement == other.domainMeasurement && configurationID == other.configurationID && owner == other.owner
             && ownerConfiguration == other.ownerConfiguration && runtimeMeasurements == other.runtimeMeasurements
+            && currentSecurityVersion == other.currentSecurityVersion && serviceDomains == other.serviceDomains
+            && migration == other.migration
     }
 }

@@ -14,9 +14,11 @@ package struct AttestationKey: Sendable {
     package init(_ area: TPMPublic) throws(AttestationError) {
         switch area.key {
         case .rsa(let modulus, let exponent): try self.init(modulus: modulus, exponent: withUnsafeBytes(of: exponent.bigEndian, Array.init))
-        case .ecc(let curve, let x, let y): key = try Self.point(curve, x, y)
+        case .ecc(let curve, let x, let y): self.init(try Self.point(curve, x, y))
         }
     }
+
+    private init(_ key: CertificateKey) { self.key = key }
 
     /// An RSA key of big-endian modulus and exponent.
     package init(modulus: [UInt8], exponent: [UInt8]) throws(AttestationError) {
@@ -46,13 +48,13 @@ package struct AttestationKey: Sendable {
 
     private var isUnsupported: Bool { if case .unsupported = key { true } else { false } }
 
-    /// The algorithm and the numbers, for comparing two keys and for naming one: PKCS#1 DER, or the point in X9.63.
-    package var identity: [UInt8] {
+    /// The key's SubjectPublicKeyInfo in DER, by which two keys are compared and one is named.
+    package var info: [UInt8] {
         switch key {
-        case .p256(let key): [3] + key.x963Representation
-        case .p384(let key): [4] + key.x963Representation
-        case .p521(let key): [5] + key.x963Representation
-        case .rsa(let key): [1] + key.pkcs1DERRepresentation
+        case .p256(let key): Array(key.derRepresentation)
+        case .p384(let key): Array(key.derRepresentation)
+        case .p521(let key): Array(key.derRepresentation)
+        case .rsa(let key): Array(key.derRepresentation)
         case .unsupported: []
         }
     }
@@ -84,7 +86,9 @@ package struct AttestationKey: Sendable {
         }
     }
 
-    private func isValid(_ signature: [UInt8], _ digest: some Digest, by key: _RSA.Signing.PublicKey, _ padding: _RSA.Signing.Padding) -> Bool {
+    private func isValid(
+        _ signature: [UInt8], _ digest: some Digest, by key: _RSA.Signing.PublicKey, _ padding: _RSA.Signing.Padding
+    ) -> Bool {
         key.isValidSignature(_RSA.Signing.RSASignature(rawRepresentation: signature), for: digest, padding: padding)
     }
 

@@ -6,27 +6,46 @@ enum QuoteSample {
 
     static func sgx(flags: UInt8 = 0b101, measurement: UInt8 = 0x11, _ change: (inout [UInt8]) -> Void = { _ in }) -> [UInt8] {
         var bytes = header(version: 3, tee: 0) + enclave(flags: flags, measurement: measurement, reportData: reportData)
-        let certification: [UInt8] = [5, 0] + little(27) + Array("-----BEGIN CERTIFICATE-----".utf8)
-        let signature =
-            Samples.bytes(0xa1, 64) + Samples.bytes(0xa2, 64)
-            + enclave(flags: 0b10101, measurement: 0x33, reportData: Samples.bytes(0x44, 64))
-            + Samples.bytes(0xa3, 64) + [32, 0] + Samples.bytes(0xa4, 32) + certification
-        bytes += little(UInt32(signature.count)) + signature
+        bytes += signatureData(version: 3)
         change(&bytes)
         return bytes
     }
 
-    static func tdx(attributes: UInt8 = 0, measurement: UInt8 = 0x22, _ change: (inout [UInt8]) -> Void = { _ in }) -> [UInt8] {
-        var body = Samples.bytes(0, 584)
+    /// A quote of version 4, or of version 5 with a body of this length and kind.
+    static func tdx(
+        attributes: UInt8 = 0, measurement: UInt8 = 0x22, version: UInt8 = 4, kind: UInt8 = 2, length: Int = 584,
+        _ change: (inout [UInt8]) -> Void = { _ in }
+    ) -> [UInt8] {
+        var body = Samples.bytes(0, 584) + (584..<max(584, length)).map { UInt8(truncatingIfNeeded: $0) }
         body[0] = 7
         body[120] = attributes
         body[123] = 0x10
         for index in 136..<184 { body[index] = measurement }
         for index in 328..<520 { body[index] = UInt8(0xb0 + (index - 328) / 48) }
         body.replaceSubrange(520..<584, with: reportData)
-        var bytes = header(version: 4, tee: 0x81) + body + little(128) + Samples.bytes(0xa1, 128)
+        let announced: [UInt8] = version == 5 ? [kind, 0] + little(UInt32(length)) : []
+        var bytes = header(version: version, tee: 0x81) + announced + body.prefix(length) + signatureData(version: version)
         change(&bytes)
         return bytes
+    }
+
+    /// A quote of version 4 or 5 of an enclave.
+    static func sgx(version: UInt8, _ change: (inout [UInt8]) -> Void = { _ in }) -> [UInt8] {
+        let announced: [UInt8] = version == 5 ? [1, 0] + little(384) : []
+        let body = enclave(flags: 0b101, measurement: 0x11, reportData: reportData)
+        var bytes = header(version: version, tee: 0) + announced + body + signatureData(version: version)
+        change(&bytes)
+        return bytes
+    }
+
+    private static func signatureData(version: UInt8) -> [UInt8] {
+        let certification: [UInt8] = [5, 0] + little(27) + Array("-----BEGIN CERTIFICATE-----".utf8)
+        let inner =
+            enclave(flags: 0b10101, measurement: 0x33, reportData: Samples.bytes(0x44, 64)) + Samples.bytes(0xa3, 64) + [32, 0]
+            + Samples.bytes(0xa4, 32) + certification
+        let wrapped = version == 3 ? inner : [6, 0] + little(UInt32(inner.count)) + inner
+        let data = Samples.bytes(0xa1, 64) + Samples.bytes(0xa2, 64) + wrapped
+        return little(UInt32(data.count)) + data
     }
 
     private static func header(version: UInt8, tee: UInt8) -> [UInt8] {

@@ -28,9 +28,9 @@ struct FakeEnclave: EvidenceSource, EvidenceVerifier {
         _ evidence: Evidence, with endorsements: Endorsements, at time: UInt64
     ) throws(AttestationError) -> AuthenticReport {
         let quote = try ParsedQuote(evidence)
-        guard case .sgx(let parts) = quote.kind, let role = NodeRole(rawValue: UInt8(truncatingIfNeeded: parts.body.productID)),
-            let signature = try? P256.Signing.ECDSASignature(rawRepresentation: parts.signature.signature),
-            root.publicKey.isValidSignature(signature, for: parts.signedBytes)
+        guard case .sgx(let body) = quote.quote.body, let role = NodeRole(rawValue: UInt8(truncatingIfNeeded: body.productID)),
+            let signature = try? P256.Signing.ECDSASignature(rawRepresentation: quote.quote.signature.signature),
+            root.publicKey.isValidSignature(signature, for: quote.quote.signedBytes)
         else { throw AttestationError(.notAuthentic, "the quote is not of the test's platform") }
         return AuthenticReport(
             platform: .sgx, measurement: quote.measurement, role: role, configurationDigest: zeros(32), securityVersion: 1,

@@ -1,0 +1,32 @@
+/// A JSON text (RFC 8259) of the strict subset that signed documents use: read in one pass, kept as its bytes and an index of them.
+///
+/// UTF-8 without byte order mark; no name twice in an object, none with an escape; integers alone, in their shortest form. Memory is
+/// linear in the text and bounded by the limits; the values are ranges of the text, so that what was signed can be taken as it came.
+package final class JSONDocument: Sendable {
+    /// One value: what it is and where it stands.
+    struct Node: Sendable {
+        enum Kind: UInt8, Sendable { case object, array, string, escapedString, number, `true`, `false`, null }
+        let kind: Kind
+        /// The first byte; of a string the one behind its quotation mark.
+        let start: Int32
+        /// The byte behind the last; of a string its closing quotation mark.
+        var end: Int32
+        /// The node behind this value and all that it contains.
+        var next: Int32
+    }
+
+    let bytes: [UInt8]
+    let nodes: [Node]
+
+    /// Reads a text that is one value with white space around it.
+    package init(_ bytes: [UInt8], limits: JSONLimits = .documents) throws(JSONError) {
+        guard bytes.count <= min(limits.length, Int(Int32.max)) else { throw .limit }
+        var reader = JSONReader(bytes, limits: limits)
+        try reader.document()
+        self.bytes = bytes
+        nodes = reader.nodes
+    }
+
+    /// The value.
+    package var root: JSONValue { JSONValue(document: self, index: 0) }
+}
