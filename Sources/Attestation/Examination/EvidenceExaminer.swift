@@ -18,6 +18,19 @@ public struct EvidenceExaminer: Sendable {
         }
     }
 
+    /// The same with endorsements as files of any kind; a file that is none is a refusal.
+    public func examine(
+        _ bytes: [UInt8], endorsementFiles files: [[UInt8]], policy: EvidencePolicy, nonce: [UInt8]? = nil, at time: UInt64
+    ) -> EvidenceExamination {
+        var endorsements = Endorsements()
+        do throws(AttestationError) {
+            for file in files { endorsements = endorsements.union(try EndorsementFile.endorsements(in: file)) }
+        } catch {
+            return EvidenceExamination(EvidenceFormat(recognising: bytes), refusedBy: ExaminationReason(error), at: time)
+        }
+        return examine(bytes, with: endorsements, policy: policy, nonce: nonce, at: time)
+    }
+
     private func examine(_ opened: OpenedEvidence, policy: EvidencePolicy, nonce: [UInt8]?, at time: UInt64) -> EvidenceExamination {
         let evidence = opened.evidence
         switch EvidenceAuthentication(verifiers).report(of: evidence, with: opened.endorsements, at: time) {

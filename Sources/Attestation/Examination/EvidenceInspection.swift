@@ -1,0 +1,73 @@
+/// What evidence says, unverified: for a person who wants to see what a file is.
+///
+/// There is no way from it to an accepted claim.
+public struct EvidenceInspection: Sendable {
+    /// The format, as recognised by the content.
+    public let format: EvidenceFormat
+    /// The fields; those of the evidence within, for a bundle.
+    public let fields: [EvidenceField]
+    /// Why the evidence cannot be read; nil if it can.
+    public let problem: ExaminationReason?
+
+    /// Reads evidence of any format.
+    public init(_ bytes: [UInt8]) {
+        let format = EvidenceFormat(recognising: bytes)
+        self.format = format
+        do throws(AttestationError) {
+            fields = try Self.fields(of: bytes, as: format)
+            problem = nil
+        } catch {
+            fields = []
+            problem = ExaminationReason(error)
+        }
+    }
+
+    private static func fields(of bytes: [UInt8], as format: EvidenceFormat) throws(AttestationError) -> [EvidenceField] {
+        switch format {
+        case .sgxQuote3, .sgxQuote4, .sgxQuote5, .tdxQuote4, .tdxQuote5: return try quoteFields(bytes, as: format)
+        case .nitroDocument: return try nitroFields(bytes)
+        case .bundle: return try bundleFields(EndorsementBundle(decoding: bytes))
+        case .softwareTEE: throw AttestationError(refusing: .unsupported, "evidence of a software TEE is explained by `cloister attest`")
+        default: throw AttestationError(refusing: .malformed, "the bytes are evidence of no format that is known here")
+        }
+    }
+
+    private static func quoteFields(_ bytes: [UInt8], as format: EvidenceFormat) throws(AttestationError) -> [EvidenceField] {
+        switch format {
+        case .sgxQuote3:
+            let quote = try SGXQuote(bytes)
+            return quote.header.fields + quote.body.fields
+        default:
+            let quote = try TDXQuote(bytes)
+            return quote.header.fields + quote.body.fields
+        }
+    }
+
+    private static func nitroFields(_ bytes: [UInt8]) throws(AttestationError) -> [EvidenceField] {
+        try NitroDocument(try COSESign1(bytes).payload).fields
+    }
+
+    private static func bundleFields(_ bundle: EndorsementBundle) throws(AttestationError) -> [EvidenceField] {
+        let endorsements = bundle.endorsements
+        let counts = [
+            EvidenceField("certificates", .number(UInt64(endorsements.certificates.count)), "X.509 certificates that travel with it"),
+            EvidenceField("revocation_lists", .number(UInt64(endorsements.revocationLists.count)), "X.509 revocation lists"),
+            EvidenceField("documents", .list(endorsements.documents.map { .text($0.kind.rawValue) }), "documents that Intel signed"),
+            EvidenceField("event_logs", .number(UInt64(endorsements.eventLogs.count)), "boot event logs"),
+        ]
+        return counts + (try fields(of: bundle.evidence.bytes, as: EvidenceFormat(recognising: bundle.evidence.bytes)))
+    }
+}
+
+extension QuoteHeader {
+    /// The header's fields.
+    var fields: [EvidenceField] {
+        [
+            EvidenceField("version", .number(UInt64(version)), "the quote's version"),
+            EvidenceField("tee", .text(tee == .sgx ? "SGX" : "TDX"), "what signs: an enclave, or a trust domain"),
+            EvidenceField("qe_svn", .number(UInt64(qeSecurityVersion)), "the quoting enclave's version, where the format says it here"),
+            EvidenceField("pce_svn", .number(UInt64(pceSecurityVersion)), "the certification enclave's version, where the format says it here"),
+            EvidenceField("qe_user_data", .bytes(userData), "what the quoting enclave added"),
+        ]
+    }
+}
