@@ -24,22 +24,11 @@ public struct EvidenceInspection: Sendable {
 
     private static func fields(of bytes: [UInt8], as format: EvidenceFormat) throws(AttestationError) -> [EvidenceField] {
         switch format {
-        case .sgxQuote3, .sgxQuote4, .sgxQuote5, .tdxQuote4, .tdxQuote5: return try quoteFields(bytes, as: format)
+        case .sgxQuote3, .sgxQuote4, .sgxQuote5, .tdxQuote4, .tdxQuote5: return try Quote(bytes).fields
         case .nitroDocument: return try nitroFields(bytes)
         case .bundle: return try bundleFields(EndorsementBundle(decoding: bytes))
         case .softwareTEE: throw AttestationError(refusing: .unsupported, "evidence of a software TEE is explained by `cloister attest`")
         default: throw AttestationError(refusing: .malformed, "the bytes are evidence of no format that is known here")
-        }
-    }
-
-    private static func quoteFields(_ bytes: [UInt8], as format: EvidenceFormat) throws(AttestationError) -> [EvidenceField] {
-        switch format {
-        case .sgxQuote3:
-            let quote = try SGXQuote(bytes)
-            return quote.header.fields + quote.body.fields
-        default:
-            let quote = try TDXQuote(bytes)
-            return quote.header.fields + quote.body.fields
         }
     }
 
@@ -56,18 +45,5 @@ public struct EvidenceInspection: Sendable {
             EvidenceField("event_logs", .number(UInt64(endorsements.eventLogs.count)), "boot event logs"),
         ]
         return counts + (try fields(of: bundle.evidence.bytes, as: EvidenceFormat(recognising: bundle.evidence.bytes)))
-    }
-}
-
-extension QuoteHeader {
-    /// The header's fields.
-    var fields: [EvidenceField] {
-        [
-            EvidenceField("version", .number(UInt64(version)), "the quote's version"),
-            EvidenceField("tee", .text(tee == .sgx ? "SGX" : "TDX"), "what signs: an enclave, or a trust domain"),
-            EvidenceField("qe_svn", .number(UInt64(qeSecurityVersion)), "the quoting enclave's version, where the format says it here"),
-            EvidenceField("pce_svn", .number(UInt64(pceSecurityVersion)), "the certification enclave's version, where the format says it here"),
-            EvidenceField("qe_user_data", .bytes(userData), "what the quoting enclave added"),
-        ]
     }
 }

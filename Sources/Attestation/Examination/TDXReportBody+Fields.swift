@@ -21,7 +21,20 @@ extension TDXReportBody {
             EvidenceField("mrownerconfig", .bytes(ownerConfiguration), "the owner's configuration; zeros if not told"),
         ] + registers + [
             EvidenceField("report_data", .bytes(reportData.bytes), "64 bytes that the domain chose: what the evidence is for")
-        ]
+        ] + laterFields
+    }
+
+    /// What version 1.5 added.
+    private var laterFields: [EvidenceField] {
+        var fields: [EvidenceField] = []
+        if let currentSecurityVersion {
+            fields.append(
+                EvidenceField("tee_tcb_svn2", .bytes(currentSecurityVersion), "security versions of the TDX module that runs now"))
+        }
+        if let serviceDomains {
+            fields.append(EvidenceField("mrservicetd", .bytes(serviceDomains), "service domains that are bound, such as for migration; zeros if none"))
+        }
+        return fields
     }
 
     private static let runtimeMeanings = [
