@@ -6,4 +6,8 @@ package enum PlatformDetails: Sendable {
     case nitro(NitroDetails)
     /// TPM 2.0.
     case tpm(TPMDetails)
+    /// Intel SGX.
+    case sgx(SGXDetails)
+    /// Intel TDX.
+    case tdx(TDXDetails)
 }

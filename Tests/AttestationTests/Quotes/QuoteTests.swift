@@ -61,7 +61,8 @@ import Wire
         let migration = try #require(long.migration)
         #expect(migration.virtualMachine == bytes[64] && migration.domainID == Array(bytes[65..<97]))
         #expect(migration.devices == Array(bytes[97..<145]) && migration.initialServiceDomains == Array(bytes[145..<193]))
-        #expect(migration.initialServiceAttributes == Array(bytes[193..<201]) && migration.initialCPUSecurityVersion == Array(bytes[201..<217]))
+        #expect(
+            migration.initialServiceAttributes == Array(bytes[193..<201]) && migration.initialCPUSecurityVersion == Array(bytes[201..<217]))
         #expect(migration.initialTEESecurityVersion == Array(bytes[217..<233]) && migration.initialFMSPC == Array(bytes[233..<245]))
         #expect(migration.currentServiceDomains == Array(bytes[245..<293]) && migration.currentServiceAttributes == Array(bytes[293..<301]))
         for version in 4...5 as ClosedRange<UInt8> { #expect(try sgx(QuoteSample.sgx(version: version)).isDebug == false) }
@@ -135,7 +136,9 @@ import Wire
         #expect(throws: AttestationError(.malformed, "")) { try ParsedQuote(Evidence(platform: .sevSNP, bytes: QuoteSample.sgx())) }
         #expect(EvidenceFormat.platform(of: QuoteSample.sgx()) == .sgx && EvidenceFormat.platform(of: QuoteSample.tdx()) == .tdx)
         #expect(try EvidenceFormat.platform(of: Samples.evidence().bytes) == .softwareTEE)
-        #expect(EvidenceFormat.platform(of: QuoteSample.sgx(version: 4)) == .sgx && EvidenceFormat.platform(of: QuoteSample.sgx(version: 5)) == .sgx)
+        #expect(
+            EvidenceFormat.platform(of: QuoteSample.sgx(version: 4)) == .sgx
+                && EvidenceFormat.platform(of: QuoteSample.sgx(version: 5)) == .sgx)
         #expect(EvidenceFormat.platform(of: QuoteSample.tdx(version: 5)) == .tdx)
         for bytes in [[], [3], [3, 0, 2, 0, 0x81, 0, 0, 0], [6, 0, 2, 0, 0, 0, 0, 0], [5, 0, 2, 0, 0x82, 0, 0, 0]] as [[UInt8]] {
             #expect(EvidenceFormat.platform(of: bytes) == nil)
@@ -157,7 +160,12 @@ import Wire
         }
         #expect(throws: AttestationError(.malformed, "")) { try tdx(QuoteSample.tdx { $0[632] = 0xff }) }
         for length in [0, 127, 128, 133] as [UInt8] {
-            #expect(throws: AttestationError(.malformed, "")) { try tdx(QuoteSample.tdx { $0[632] = length; $0[633] = 0 }) }
+            #expect(throws: AttestationError(.malformed, "")) {
+                try tdx(
+                    QuoteSample.tdx {
+                        $0[632] = length; $0[633] = 0
+                    })
+            }
         }
     }
 

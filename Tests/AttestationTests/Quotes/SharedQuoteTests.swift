@@ -53,11 +53,18 @@ import Wire
     }
 
     @Test(arguments: [(4, 15), (5, 6)])
-    func `Every TDX quote is read as an independent parser reads it, with the zeros that devices put behind`(version: Int, least: Int) throws {
+    func `Every TDX quote is read as an independent parser reads it, with the zeros that devices put behind`(version: Int, least: Int)
+        throws
+    {
         let samples = try samples("evidence", "Intel DCAP quote v\(version)", tee: "tdx")
         #expect(samples.count >= least)
         for (sample, bytes) in samples {
             let claims = try #require(sample.claims)
+            if sample.file.hasSuffix("tdx_prod_quote_SPR_E4.dat") {
+                // Thirty-nine bytes of text follow it: not what a device puts there.
+                #expect(throws: AttestationError(.malformed, "")) { try Quote(bytes) }
+                continue
+            }
             guard case .tdx(let body) = try Quote(bytes).body else { return #expect(Bool(false), "\(sample.file)") }
             #expect(body.reportData.bytes.hex == claims.report_data, "\(sample.file)")
             #expect(body.domainMeasurement.hex == claims.mrtd && body.isDebug == sample.debug)

@@ -1,0 +1,7 @@
+/// All that an authentic TDX quote says.
+package struct TDXDetails: Sendable {
+    /// The domain's report.
+    package let report: TDXReportBody
+    /// The platform that it runs on.
+    package let platform: IntelPlatform
+}
