@@ -10,4 +10,6 @@ package enum PlatformDetails: Sendable {
     case sgx(SGXDetails)
     /// Intel TDX.
     case tdx(TDXDetails)
+    /// AMD SEV-SNP.
+    case snp(SNPDetails)
 }
