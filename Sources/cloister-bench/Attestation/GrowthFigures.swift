@@ -17,7 +17,9 @@ struct GrowthFigures {
         let serial: [UInt8] = [0x7f] + [UInt8](repeating: 0, count: 19)
         return [
             try figure("revocationList", { try LongDocuments.revocationList(entries: Self.entries * $0) }) { bytes in
-                guard try !X509RevocationList(der: bytes).revokes(serial: serial) else { throw FigureError("a serial is listed that is not") }
+                guard try !X509RevocationList(der: bytes).revokes(serial: serial) else {
+                    throw FigureError("a serial is listed that is not")
+                }
             },
             try figure("tcbInfo", { try LongDocuments.tcbInfo(like: subject.tcbInfo, levels: Self.levels * $0) }) { bytes in
                 _ = try TCBInfo(bytes)

@@ -13,6 +13,8 @@ struct QuoteSubject {
     }
 
     let quote: [UInt8]
+    private let evidence: Evidence
+    private let warm = IntelVerifier(platform: .tdx)
     let time: UInt64
     let tcbInfo: [UInt8]
     let enclaveIdentity: [UInt8]
@@ -34,6 +36,7 @@ struct QuoteSubject {
             return bytes
         }
         quote = try samples.bytes(held.quote)
+        evidence = try Evidence(platform: .tdx, bytes: quote)
         time = held.as_of_unix
         tcbInfo = try text("tcb_info")
         enclaveIdentity = try text("qe_identity")
@@ -49,8 +52,17 @@ struct QuoteSubject {
         caseForPeer = #"{"quote":"\#(held.quote)","at":\#(time),"collateral":"\#(Self.set)"}"#
     }
 
+    /// The quote's standing by a verifier that has seen nothing before, nor keeps anything.
+    func verifyFromCold() throws -> TCBStanding? {
+        let verifier = IntelVerifier(platform: .tdx, cache: CollateralCache(limit: 0))
+        return try verifier.authenticate(evidence, with: endorsements, at: time).standing
+    }
+
+    /// The same by a verifier that has verified the collateral before: signatures of quote, quoting enclave and platform are left.
+    func verifyWithCache() throws -> TCBStanding? { try warm.authenticate(evidence, with: endorsements, at: time).standing }
+
     /// Quote and collateral in one.
     func bundle() throws -> [UInt8] {
-        try EndorsementBundle(evidence: Evidence(platform: .tdx, bytes: quote), endorsements: endorsements).encoded
+        try EndorsementBundle(evidence: evidence, endorsements: endorsements).encoded
     }
 }

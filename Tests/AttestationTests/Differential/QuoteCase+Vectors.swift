@@ -47,7 +47,9 @@ extension QuoteCase {
                 let ends = (sample.valid_window ?? []).compactMap(seconds).flatMap { [$0 - 1, $0, $0 + 1] }
                 cases += ([time] + ends).map { QuoteCase(quote: entry.file, at: $0, collateral: .files(files)) }
             }
-            if entry.kind == "derived-negative", let set = entry.collateral_set, let time = entry.as_of.flatMap(seconds) {
+            if entry.kind == "derived-negative", let set = entry.collateral_set, SharedEvidence.isThere(set),
+                let time = entry.as_of.flatMap(seconds)
+            {
                 cases.append(QuoteCase(quote: entry.file, at: time, collateral: .set(set)))
             }
         }

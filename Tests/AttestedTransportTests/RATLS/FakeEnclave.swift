@@ -28,9 +28,10 @@ struct FakeEnclave: EvidenceSource, EvidenceVerifier {
         _ evidence: Evidence, with endorsements: Endorsements, at time: UInt64
     ) throws(AttestationError) -> AuthenticReport {
         let quote = try ParsedQuote(evidence)
-        guard case .sgx(let body) = quote.quote.body, let role = NodeRole(rawValue: UInt8(truncatingIfNeeded: body.productID)),
-            let signature = try? P256.Signing.ECDSASignature(rawRepresentation: quote.quote.signature.signature),
-            root.publicKey.isValidSignature(signature, for: quote.quote.signedBytes)
+        guard case .intel(let parsed) = quote.kind, case .sgx(let body) = parsed.body,
+            let role = NodeRole(rawValue: UInt8(truncatingIfNeeded: body.productID)),
+            let signature = try? P256.Signing.ECDSASignature(rawRepresentation: parsed.signature.signature),
+            root.publicKey.isValidSignature(signature, for: parsed.signedBytes)
         else { throw AttestationError(.notAuthentic, "the quote is not of the test's platform") }
         return AuthenticReport(
             platform: .sgx, measurement: quote.measurement, role: role, configurationDigest: zeros(32), securityVersion: 1,
