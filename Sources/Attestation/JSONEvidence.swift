@@ -31,7 +31,7 @@ enum JSONEvidence {
     /// Bytes as an array of numbers or in base64 of the URL alphabet.
     static func numbersOrBase64URL(_ value: JSONValue?) -> [UInt8]? { bytes(value) ?? base64URL(value) }
 
-    /// Base64 of the URL alphabet (RFC 4648, 5) without padding, in its one form.
+    /// Base64 of the URL alphabet (RFC 4648, 5), with all padding or with none.
     static func base64URL(_ value: JSONValue?) -> [UInt8]? {
         guard let text = value?.plainText else { return nil }
         var standard: [UInt8] = []
@@ -39,10 +39,11 @@ enum JSONEvidence {
             switch character {
             case UInt8(ascii: "-"): standard.append(UInt8(ascii: "+"))
             case UInt8(ascii: "_"): standard.append(UInt8(ascii: "/"))
-            case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): return nil
+            case UInt8(ascii: "+"), UInt8(ascii: "/"): return nil
             default: standard.append(character)
             }
         }
+        guard standard.count.isMultiple(of: 4) || standard.last != UInt8(ascii: "=") else { return nil }
         standard += [UInt8](repeating: UInt8(ascii: "="), count: (4 - standard.count % 4) % 4)
         return Base64.decode(standard)
     }

@@ -33,11 +33,7 @@ public struct ParsedQuote: Hashable, Sendable {
     /// Whether the quote says that the node can be debugged.
     public var isDebug: Bool {
         switch kind {
-        case .intel(let quote):
-            switch quote.body {
-            case .sgx(let body): body.attributes.isDebug
-            case .tdx(let body): body.isDebug
-            }
+        case .intel(let quote): quote.body.isDebug
         case .snp(let report): report.policy.allowsDebug
         }
     }
@@ -55,12 +51,7 @@ public struct ParsedQuote: Hashable, Sendable {
     /// Whether two quotes say the same of one node but for the report data.
     public func isOfSameNode(as other: ParsedQuote) -> Bool {
         switch (kind, other.kind) {
-        case (.intel(let one), .intel(let two)):
-            switch (one.body, two.body) {
-            case (.sgx(let one), .sgx(let two)): one.isSameEnclave(as: two)
-            case (.tdx(let one), .tdx(let two)): one.isSameDomain(as: two)
-            default: false
-            }
+        case (.intel(let one), .intel(let two)): one.body.isSameNode(as: two.body)
         case (.snp(let one), .snp(let two)): one.isSameGuest(as: two)
         default: false
         }

@@ -12,4 +12,10 @@ package enum PlatformDetails: Sendable {
     case tdx(TDXDetails)
     /// AMD SEV-SNP.
     case snp(SNPDetails)
+    /// AWS Nitro.
+    case nitro(NitroDetails)
+    /// TPM 2.0.
+    case tpm(TPMDetails)
+    /// Azure's paravisor on SEV-SNP or TDX.
+    indirect case azure(AzureDetails)
 }

@@ -58,4 +58,21 @@ package enum QuoteBody: Hashable, Sendable {
         case .tdx(let body): body.reportData
         }
     }
+
+    /// Whether the enclave or domain can be debugged.
+    package var isDebug: Bool {
+        switch self {
+        case .sgx(let body): body.attributes.isDebug
+        case .tdx(let body): body.isDebug
+        }
+    }
+
+    /// Whether two say the same of one node but for the report data.
+    func isSameNode(as other: QuoteBody) -> Bool {
+        switch (self, other) {
+        case (.sgx(let one), .sgx(let two)): one.isSameEnclave(as: two)
+        case (.tdx(let one), .tdx(let two)): one.isSameDomain(as: two)
+        default: false
+        }
+    }
 }

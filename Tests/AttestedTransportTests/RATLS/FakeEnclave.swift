@@ -28,10 +28,9 @@ struct FakeEnclave: EvidenceSource, EvidenceVerifier {
         _ evidence: Evidence, with endorsements: Endorsements, at time: UInt64
     ) throws(AttestationError) -> AuthenticReport {
         let quote = try ParsedQuote(evidence)
-        guard case .intel(let parsed) = quote.kind, case .sgx(let body) = parsed.body,
-            let role = NodeRole(rawValue: UInt8(truncatingIfNeeded: body.productID)),
-            let signature = try? P256.Signing.ECDSASignature(rawRepresentation: parsed.signature.signature),
-            root.publicKey.isValidSignature(signature, for: parsed.signedBytes)
+        guard case .intel(let parts) = quote.kind, case .sgx(let body) = parts.body, let role = NodeRole(rawValue: UInt8(truncatingIfNeeded: body.productID)),
+            let signature = try? P256.Signing.ECDSASignature(rawRepresentation: parts.signature.signature),
+            root.publicKey.isValidSignature(signature, for: parts.signedBytes)
         else { throw AttestationError(.notAuthentic, "the quote is not of the test's platform") }
         return AuthenticReport(
             platform: .sgx, measurement: quote.measurement, role: role, configurationDigest: zeros(32), securityVersion: 1,
