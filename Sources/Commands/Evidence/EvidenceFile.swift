@@ -15,7 +15,7 @@ struct EvidenceFile {
 
     /// Examines what the files hold; everything that is wrong with them is a refusal.
     func examine(policy: EvidencePolicy, nonce: [UInt8]?, at time: UInt64) -> EvidenceExamination {
-        EvidenceExaminer(verifiers: HardwareVerifiers.all).examine(
+        EvidenceExaminer(verifiers: HardwareVerifiers.all()).examine(
             evidence, endorsementFiles: endorsements, policy: policy, nonce: nonce, at: time)
     }
 
