@@ -3,7 +3,7 @@ import Testing
 
 /// Our verdicts on SGX and TDX quotes beside those of PyPI's dcap-qvl (Rust), and every disagreement beside docs/attestation-differences.md.
 @Suite struct DcapQvlTests {
-    private static let mutations = 4000
+    private static let mutations = 3000
 
     private static let document = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
         "../../../docs/attestation-differences.md")

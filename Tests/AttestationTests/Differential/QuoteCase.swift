@@ -98,6 +98,13 @@ struct QuoteParts {
         return copy
     }
 
+    /// With other bytes for one part.
+    func replacing(_ name: String, with bytes: [UInt8]) -> QuoteParts {
+        var copy = self
+        copy.parts[name] = bytes
+        return copy
+    }
+
     subscript(name: String) -> [UInt8] { parts[name] ?? [] }
 
     /// As our verifiers take them; throws where a chain is no PEM.
