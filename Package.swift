@@ -134,7 +134,7 @@ let package = Package(
             "cloister-bench",
             [
                 "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "CHost", "Client",
-                "AttestedSession", "AttestedTransport", crypto, grpc, grpcNIO, arguments,
+                "AttestedSession", "AttestedTransport", crypto, cryptoExtras, grpc, grpcNIO, arguments,
             ]),
 
         tests("WireTests", ["Wire", crypto]),
