@@ -1,6 +1,8 @@
 import AttestedSession
 import ControlAPI
 import GRPCCore
+import NIOCore
+import NIOEmbedded
 import Testing
 
 @testable import AttestedTransport
@@ -12,6 +14,16 @@ import Testing
         await #expect(processExitsWith: .success) {
             for round in 0..<10 { try await Load(node: try TestNode()).cancel(after: .milliseconds(60 + 17 * round)) }
         }
+    }
+
+    @Test func `[97] Once it has hung up, a listener takes no connection any more`() throws {
+        let connections = ConnectionCount(limits: TransportLimits())
+        let (open, late) = (EmbeddedChannel(), EmbeddedChannel())
+        try open.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        #expect(connections.admit(open))
+        connections.hangUp()
+        #expect(!open.isActive)
+        #expect(!connections.admit(late))
     }
 
     @Test func `[98] A handler that waits for its task's cancellation does not hold up the end`() async throws {
@@ -40,7 +52,8 @@ private struct Load {
     func cancel(after time: Duration) async throws {
         let identity = try TLSIdentity()
         let sessions = SessionServer(settings: node.serverSettings, outer: identity.outerChannel)
-        let transport = AttestedServerTransport(at: Endpoint(host: "127.0.0.1", port: 0), identity: identity, sessions: sessions)
+        let transport = AttestedServerTransport(
+            at: AttestedTransport.Endpoint(host: "127.0.0.1", port: 0), identity: identity, sessions: sessions)
         let server = GRPCServer(transport: transport, services: [sessions.service, node.echo, node.health])
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await server.serve() }
@@ -48,9 +61,8 @@ private struct Load {
             try await withThrowingTaskGroup(of: Void.self) { clients in
                 for number in 0..<12 {
                     clients.addTask {
-                        while !Task.isCancelled {
-                            await knock(at: Endpoint(host: "127.0.0.1", port: port), calls: number.isMultiple(of: 3) ? 1 : 40)
-                        }
+                        let endpoint = AttestedTransport.Endpoint(host: "127.0.0.1", port: port)
+                        while !Task.isCancelled { await knock(at: endpoint, calls: number.isMultiple(of: 3) ? 1 : 40) }
                     }
                 }
                 try await Task.sleep(for: time)
