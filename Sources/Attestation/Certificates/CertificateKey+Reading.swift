@@ -33,14 +33,14 @@ extension CertificateKey {
         let curve = try algorithm.objectIdentifier()
         try algorithm.finish()
         guard [secp256r1, secp384r1, secp521r1].contains(curve) else { return .unsupported(curve) }
-        guard point.first == 4 else { throw .value("a point that is not uncompressed") }
+        guard point.first == 4 else { throw .key("a point that is not uncompressed") }
         do {
             switch curve {
             case secp256r1: return .p256(try P256.Signing.PublicKey(x963Representation: point))
             case secp384r1: return .p384(try P384.Signing.PublicKey(x963Representation: point))
             default: return .p521(try P521.Signing.PublicKey(x963Representation: point))
             }
-        } catch { throw .value("a point that is not on its curve") }
+        } catch { throw .key("a point that is not on its curve") }
     }
 
     /// RSAPublicKey, RFC 8017 §A.1.1.
@@ -50,9 +50,9 @@ extension CertificateKey {
         try outer.finish()
         let (modulus, exponent) = (try fields.unsignedInteger(), try fields.unsignedInteger())
         try fields.finish()
-        guard rsaBytes ~= modulus.count else { throw .value("an RSA key of another size") }
+        guard rsaBytes ~= modulus.count else { throw .key("an RSA key of another size") }
         do { return .rsa(try _RSA.Signing.PublicKey(n: Array(modulus), e: Array(exponent))) } catch {
-            throw .value("an RSA key that is none")
+            throw .key("an RSA key that is none")
         }
     }
 }

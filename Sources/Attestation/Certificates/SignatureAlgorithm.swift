@@ -32,7 +32,7 @@ package enum SignatureAlgorithm: Hashable, Sendable {
             if !fields.isAtEnd { try fields.null() }
             self = known.1
         } else {
-            throw .value("the signature algorithm \(identifier), which is not accepted")
+            throw .algorithm("the signature algorithm \(identifier), which is not accepted")
         }
         try fields.finish()
     }
@@ -46,16 +46,16 @@ package enum SignatureAlgorithm: Hashable, Sendable {
         tagged = try parameters.open(DERReader.Tag.context(1))
         var generation = try tagged.open(DERReader.Tag.sequence)
         guard try generation.objectIdentifier() == maskGeneration, try Self.hash(&generation) == hash else {
-            throw .value("another mask generation than MGF1 with the same hash")
+            throw .algorithm("another mask generation than MGF1 with the same hash")
         }
         try generation.finish()
         try tagged.finish()
         tagged = try parameters.open(DERReader.Tag.context(2))
-        guard try tagged.smallInteger() == hash.length else { throw .value("a salt of another length than the hash's") }
+        guard try tagged.smallInteger() == hash.length else { throw .algorithm("a salt of another length than the hash's") }
         try tagged.finish()
         // The one trailer that there is, spelt out although it is the default: AMD's certificates do so.
         if var trailer = try parameters.openIfPresent(DERReader.Tag.context(3)) {
-            guard try trailer.smallInteger() == 1 else { throw .value("an unknown trailer field") }
+            guard try trailer.smallInteger() == 1 else { throw .algorithm("an unknown trailer field") }
             try trailer.finish()
         }
         try parameters.finish()
@@ -67,7 +67,7 @@ package enum SignatureAlgorithm: Hashable, Sendable {
         let identifier = try algorithm.objectIdentifier()
         if !algorithm.isAtEnd { try algorithm.null() }
         try algorithm.finish()
-        guard let hash = hashes.first(where: { $0.0 == identifier })?.1 else { throw .value("a hash that is not accepted") }
+        guard let hash = hashes.first(where: { $0.0 == identifier })?.1 else { throw .algorithm("a hash that is not accepted") }
         return hash
     }
 }

@@ -46,7 +46,8 @@ package struct X509Certificate: Hashable, Sendable {
         }
     }
 
-    private init(reading der: [UInt8]) throws(DERError) {
+    /// Reads a certificate that fills `der`, of whatever length.
+    package init(reading der: [UInt8]) throws(DERError) {
         self.der = der
         var whole = DERReader(der)
         var parts = try whole.open(DERReader.Tag.sequence)

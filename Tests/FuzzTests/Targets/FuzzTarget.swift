@@ -15,9 +15,11 @@ struct FuzzTarget: Sendable {
     static let all: [FuzzTarget] = [
         hello, offer, authentication, accept, acceptContent, credential, responder, initiator,
         record, recordPlaintext, recordBundle, callHeader, callMetadata, callStatus,
+        certificate, revocationList, pem, reportSNP, firmware,
         cbor, quoteSGX, quoteTDX, json, tcbInfo, enclaveIdentity, pckExtension, collateralMemory,
         ratlsCertificate, ratlsEvidence, ratlsClaims,
         note, noteKey, releaseManifest, auditorSet, auditorSetChange, releaseChain, releaseMemory,
+        endorsementBundle, endorsementFile, evidenceFile,
     ]
 
     init(_ name: String, longest: Int = 4096, _ run: @escaping @Sendable ([UInt8]) -> Void) {
