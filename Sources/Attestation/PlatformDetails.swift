@@ -2,10 +2,6 @@
 package enum PlatformDetails: Sendable {
     /// No more than the common claims.
     case none
-    /// AWS Nitro.
-    case nitro(NitroDetails)
-    /// TPM 2.0.
-    case tpm(TPMDetails)
     /// Intel SGX.
     case sgx(SGXDetails)
     /// Intel TDX.
