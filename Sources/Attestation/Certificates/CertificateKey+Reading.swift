@@ -2,11 +2,11 @@ import Crypto
 import CryptoExtras
 
 extension CertificateKey {
-    private static let ellipticCurve: ObjectIdentifier = [1, 2, 840, 10045, 2, 1]
-    private static let secp256r1: ObjectIdentifier = [1, 2, 840, 10045, 3, 1, 7]
-    private static let secp384r1: ObjectIdentifier = [1, 3, 132, 0, 34]
-    private static let secp521r1: ObjectIdentifier = [1, 3, 132, 0, 35]
-    private static let rsaEncryption: ObjectIdentifier = [1, 2, 840, 113549, 1, 1, 1]
+    private static let ellipticCurve: OID = [1, 2, 840, 10045, 2, 1]
+    private static let secp256r1: OID = [1, 2, 840, 10045, 3, 1, 7]
+    private static let secp384r1: OID = [1, 3, 132, 0, 34]
+    private static let secp521r1: OID = [1, 3, 132, 0, 35]
+    private static let rsaEncryption: OID = [1, 2, 840, 113549, 1, 1, 1]
     private static let rsaBytes = 256...1024
 
     /// Reads a SubjectPublicKeyInfo (RFC 5280 §4.1.2.7, RFC 5480 §2): points uncompressed and on the curve, RSA of 2048 to 8192 bits.

@@ -10,14 +10,14 @@ package enum SignatureAlgorithm: Hashable, Sendable {
     /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2), for the chains of TPMs.
     case pkcs1(Hash)
 
-    private static let plain: [(ObjectIdentifier, SignatureAlgorithm)] = [
+    private static let plain: [(OID, SignatureAlgorithm)] = [
         ([1, 2, 840, 10045, 4, 3, 2], .ecdsa(.sha256)), ([1, 2, 840, 10045, 4, 3, 3], .ecdsa(.sha384)),
         ([1, 2, 840, 10045, 4, 3, 4], .ecdsa(.sha512)), ([1, 2, 840, 113549, 1, 1, 11], .pkcs1(.sha256)),
         ([1, 2, 840, 113549, 1, 1, 12], .pkcs1(.sha384)), ([1, 2, 840, 113549, 1, 1, 13], .pkcs1(.sha512)),
     ]
-    private static let pss: ObjectIdentifier = [1, 2, 840, 113549, 1, 1, 10]
-    private static let maskGeneration: ObjectIdentifier = [1, 2, 840, 113549, 1, 1, 8]
-    private static let hashes: [(ObjectIdentifier, Hash)] = [
+    private static let pss: OID = [1, 2, 840, 113549, 1, 1, 10]
+    private static let maskGeneration: OID = [1, 2, 840, 113549, 1, 1, 8]
+    private static let hashes: [(OID, Hash)] = [
         ([2, 16, 840, 1, 101, 3, 4, 2, 1], .sha256), ([2, 16, 840, 1, 101, 3, 4, 2, 2], .sha384),
         ([2, 16, 840, 1, 101, 3, 4, 2, 3], .sha512),
     ]

@@ -94,7 +94,7 @@ package struct X509Certificate: Hashable, Sendable {
     }
 
     /// The raw value of an extension; nil without it.
-    package func extensionValue(_ identifier: ObjectIdentifier) -> [UInt8]? {
+    package func extensionValue(_ identifier: OID) -> [UInt8]? {
         extensions.first { $0.identifier.elementsEqual(identifier.bytes) }.map { Array($0.value) }
     }
 

@@ -18,7 +18,7 @@ final class ClientSession: Sendable {
 
     private struct State {
         var sequence = CallSequence()
-        var calls: [Swift.ObjectIdentifier: any EndableCall] = [:]
+        var calls: [ObjectIdentifier: any EndableCall] = [:]
         var lastUse: Instant
         var lastAppraisal: Instant
         var isOver = false
@@ -60,12 +60,12 @@ final class ClientSession: Sendable {
     func admit(_ call: any EndableCall) -> Bool {
         state.withLock { state in
             guard !state.isOver else { return false }
-            state.calls[Swift.ObjectIdentifier(call)] = call
+            state.calls[ObjectIdentifier(call)] = call
             return true
         }
     }
 
-    func leave(_ call: any EndableCall) { state.withLock { $0.calls[Swift.ObjectIdentifier(call)] = nil } }
+    func leave(_ call: any EndableCall) { state.withLock { $0.calls[ObjectIdentifier(call)] = nil } }
 
     /// No further call uses the session. Those that are open go on.
     func end() { state.withLock { $0.isOver = true } }

@@ -17,7 +17,7 @@ final class ServerSession: Sendable {
 
     private struct State {
         var registry = CallRegistry()
-        var calls: [Swift.ObjectIdentifier: any EndableCall] = [:]
+        var calls: [ObjectIdentifier: any EndableCall] = [:]
         var lastUse: ContinuousClock.Instant
         var lastAppraisal: ContinuousClock.Instant
         var isOver = false
@@ -59,14 +59,14 @@ final class ServerSession: Sendable {
             guard !state.isOver else { throw .sessionOver }
             guard state.calls.count < callLimit else { throw .tooManyCalls }
             do { try state.registry.accept(id) } catch { throw .repeated }
-            state.calls[Swift.ObjectIdentifier(call)] = call
+            state.calls[ObjectIdentifier(call)] = call
             state.lastUse = clock()
         }
     }
 
     func leave(_ call: any EndableCall) {
         state.withLock {
-            $0.calls[Swift.ObjectIdentifier(call)] = nil
+            $0.calls[ObjectIdentifier(call)] = nil
             $0.lastUse = clock()
         }
     }
