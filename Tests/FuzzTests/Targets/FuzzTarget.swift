@@ -17,6 +17,8 @@ struct FuzzTarget: Sendable {
         record, recordPlaintext, recordBundle, callHeader, callMetadata, callStatus,
         cbor, quoteSGX, quoteTDX, ratlsCertificate, ratlsEvidence, ratlsClaims,
         note, noteKey, releaseManifest, auditorSet, auditorSetChange, releaseChain, releaseMemory,
+        nitroDocument, tpmAttest, tpmKey, tpmEvidence, tpmRegisters, protobuf, bootEventLog, peImage, hclReport, azureEvidence,
+        ccaToken, spdm, nvidiaEvidence,
     ]
 
     init(_ name: String, longest: Int = 4096, _ run: @escaping @Sendable ([UInt8]) -> Void) {
