@@ -15,8 +15,16 @@ struct EvidenceEntry: Decodable {
     let debug: Bool?
     let derived_from: String?
 
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
-        "../../../shared/vectors/evidence")
+    /// `shared/vectors/evidence` beside the repository, found from here upwards: mutants are tested in a copy deeper down.
+    static let folder: URL = {
+        var place = URL(fileURLWithPath: #filePath)
+        while place.path != "/" {
+            place.deleteLastPathComponent()
+            let folder = place.appendingPathComponent("shared/vectors/evidence")
+            if FileManager.default.fileExists(atPath: folder.path) { return folder }
+        }
+        return place
+    }()
 
     private struct Index: Decodable { let entries: [EvidenceEntry] }
 

@@ -57,7 +57,7 @@ package struct HCLReport: Hashable, Sendable {
     }
 
     /// SHA-256 of the runtime data and 32 zero bytes: what the hardware's report data must be.
-    var wantedReportData: [UInt8] { Array(SHA256.hash(data: runtimeBytes)) + [UInt8](repeating: 0, count: 32) }
+    package var wantedReportData: [UInt8] { Array(SHA256.hash(data: runtimeBytes)) + [UInt8](repeating: 0, count: 32) }
 
     /// The privilege level at which the SEV-SNP report was asked for; nil for TDX. Only the paravisor has level 0.
     var privilegeLevel: UInt32? {

@@ -112,7 +112,7 @@ package struct AttestationKey: Sendable {
 
 extension TPMSignature {
     /// r and s, each in `length` bytes; nil if one is longer, or zero.
-    func scalars(length: Int) -> [UInt8]? {
+    package func scalars(length: Int) -> [UInt8]? {
         let (r, s) = (r.drop { $0 == 0 }, s.drop { $0 == 0 })
         guard 1...length ~= r.count, 1...length ~= s.count else { return nil }
         return Self.padded(Array(r), to: length) + Self.padded(Array(s), to: length)

@@ -5,7 +5,7 @@ package struct PCRSelection: Hashable, Sendable {
     /// The most bytes of a bitmap: 32 registers, of which 24 exist on a PC client.
     static let maximumBitmapLength = 4
     /// The most banks of one quote.
-    static let maximumCount = 4
+    package static let maximumCount = 4
 
     /// The bank.
     package let hash: TPMHash

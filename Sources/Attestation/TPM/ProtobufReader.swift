@@ -1,22 +1,22 @@
-import Wire
+package import Wire
 
 /// Reads one message of protocol buffers field by field, as Google's tools carry TPM quotes. Lengths are bounded by what is there.
-struct ProtobufReader {
+package struct ProtobufReader {
     /// A field's content.
-    enum Value {
+    package enum Value {
         case number(UInt64)
         case bytes([UInt8])
     }
     /// The most fields of one message.
-    static let maximumFields = 256
+    package static let maximumFields = 256
 
     private var reader: ByteReader
     private var fields = 0
 
-    init(_ bytes: [UInt8]) { reader = ByteReader(bytes) }
+    package init(_ bytes: [UInt8]) { reader = ByteReader(bytes) }
 
     /// The next field's number and content; nil at the end. Fields of fixed width are read as numbers; groups are refused.
-    mutating func next() throws(WireError) -> (number: UInt64, value: Value)? {
+    package mutating func next() throws(WireError) -> (number: UInt64, value: Value)? {
         guard reader.remaining > 0 else { return nil }
         fields += 1
         guard fields <= Self.maximumFields else { throw .tooLong(limit: Self.maximumFields) }

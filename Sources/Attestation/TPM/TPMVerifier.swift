@@ -100,7 +100,7 @@ extension TPMAttest {
     /// What names the software: SHA-256 over which registers are covered, and their digest.
     ///
     /// Which registers is a part of it, as some can be set by anybody to the values that others have after a boot.
-    var measurement: [UInt8] {
+    package var measurement: [UInt8] {
         var writer = ByteWriter()
         writer.string("cloister/tpm-registers/v1")
         writer.array(selections) { $1.encode(into: &$0) }

@@ -20,6 +20,8 @@ struct FuzzTarget: Sendable {
         ratlsCertificate, ratlsEvidence, ratlsClaims,
         note, noteKey, releaseManifest, auditorSet, auditorSetChange, releaseChain, releaseMemory,
         endorsementBundle, endorsementFile, evidenceFile,
+        nitroDocument, tpmAttest, tpmKey, tpmEvidence, tpmRegisters, protobuf, bootEventLog, peImage, hclReport, azureEvidence,
+        ccaToken, spdm, nvidiaEvidence,
     ]
 
     init(_ name: String, longest: Int = 4096, _ run: @escaping @Sendable ([UInt8]) -> Void) {
