@@ -28,7 +28,7 @@ extension EvidenceFormat {
     /// The format that the first bytes show. Nothing is parsed beyond that: the format's own parser decides whether it holds.
     public init(recognising bytes: [UInt8]) {
         self =
-            Self.intelQuote(bytes) ?? Self.marked(bytes) ?? Self.text(bytes) ?? (Self.isSNP(bytes) ? .snpReport : .unknown)
+            Self.intelQuote(bytes) ?? Self.text(bytes) ?? Self.marked(bytes) ?? (Self.isSNP(bytes) ? .snpReport : .unknown)
     }
 
     /// Version and key type of an Intel quote, and its TEE type.

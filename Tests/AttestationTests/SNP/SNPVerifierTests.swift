@@ -20,7 +20,7 @@ import Testing
             #expect(found.platform == .sevSNP && found.measurement.digest == Samples.bytes(0x4d, 48) && found.role == .executor)
             #expect(found.configurationDigest == report.hostData && found.securityVersion == 0x1122_3344 && !found.isDebug)
             #expect(found.hardwareID.bytes == Array(report.chip.prefix(report.product.chipIDLength)) && !found.hardwareIDIsSubstitute)
-            #expect(found.reportData.bytes == MadeReport.reportData && found.standing == nil)
+            #expect(found.reportData?.bytes == MadeReport.reportData && found.standing == nil)
             guard case .snp(let details) = found.details else { throw AttestationError(.malformed, "other details") }
             #expect(details.product == report.product && details.reportedTCB == SNPTCBVersion(report.tcb, layout: report.product.layout))
             #expect(details.currentTCB == details.committedTCB && details.launchTCB == details.currentTCB)
