@@ -50,7 +50,9 @@ extension EvidenceFormat {
         if bytes.starts(with: [0x84, 0x44, 0xa1, 0x01]) || bytes.starts(with: [0xd2, 0x84, 0x44, 0xa1, 0x01]) { return .nitroDocument }
         if bytes.starts(with: [0xd9, 0x01, 0x8f]) { return .ccaToken }
         if bytes.starts(with: [0x11, 0xe0]) { return .nvidiaEvidence }
-        if bytes.starts(with: TPMEvidence.magic) || bytes.starts(with: [0xff, 0x54, 0x43, 0x47]) || bytes.first == 0x0a { return .tpmQuote }
+        if bytes.starts(with: TPMEvidence.magic) || bytes.starts(with: [0xff, 0x54, 0x43, 0x47]) || bytes.first == 0x0a {
+            return .tpmQuote
+        }
         return nil
     }
 

@@ -17,7 +17,8 @@ struct EvidenceVerify: ParsableCommand {
 
     @Argument(help: "The evidence.", completion: .file()) var file: String
     @Option(
-        name: .customLong("endorsement"), help: ArgumentHelp("A file of endorsements; may be repeated.", valueName: "file"), completion: .file())
+        name: .customLong("endorsement"), help: ArgumentHelp("A file of endorsements; may be repeated.", valueName: "file"),
+        completion: .file())
     var endorsements: [String] = []
     @Option(
         help: ArgumentHelp("The moment at which everything must be valid, such as 2026-11-23T12:00:00Z (default: now).", valueName: "time"),

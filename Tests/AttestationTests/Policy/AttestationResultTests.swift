@@ -38,7 +38,8 @@ import Testing
         policy.hardware = []
         policy.platforms[.tdx]?.registers = [try #require(SignedRegister("mrtd", of: .tdx)): [[1]]]
         let listed = try #require(
-            try claims(examination(.outOfDate, failing: [.hardwareNotAccepted]), under: policy)["ear.trustworthiness-vector"] as? [String: Int])
+            try claims(examination(.outOfDate, failing: [.hardwareNotAccepted]), under: policy)["ear.trustworthiness-vector"]
+                as? [String: Int])
         #expect(listed == ["instance-identity": 97, "executables": 2, "hardware": 32, "runtime-opaque": 2])
     }
 
@@ -58,7 +59,7 @@ import Testing
     private static func decode(_ text: Substring) -> Data? {
         var text = text.replacing("-", with: "+").replacing("_", with: "/")
         while !text.count.isMultiple(of: 4) { text += "=" }
-        return Data(base64Encoded: text)
+        return Data(base64Encoded: String(text))
     }
 
     private static func openssl(verifies signature: Data, of content: String, by key: String) throws -> Bool {
