@@ -153,7 +153,8 @@ struct TrustDocument: Codable {
         }
         for name in hardwareSubstitutes ?? [] {
             guard let platform = Platform(name: name), platform.mayHideHardwareID else {
-                throw Self.invalid("hardwareSubstitutes", "platforms that hide their machines, such as nitro, or sev-snp with a provider's key")
+                throw Self.invalid(
+                    "hardwareSubstitutes", "platforms that hide their machines, such as nitro, or sev-snp with a provider's key")
             }
             trust.hardwareSubstitutes.insert(platform)
         }

@@ -3,7 +3,9 @@ import Wire
 extension EndorsementBundle {
     /// Reads a bundle; throws `malformed` for anything but the one encoding of one, trailing bytes and repeated endorsements included.
     public init(decoding bytes: [UInt8]) throws(AttestationError) {
-        guard bytes.count <= Self.maximumLength, bytes.starts(with: Self.magic) else { throw Self.malformed("it has no magic, or is too long") }
+        guard bytes.count <= Self.maximumLength, bytes.starts(with: Self.magic) else {
+            throw Self.malformed("it has no magic, or is too long")
+        }
         let limits = CBORLimits(length: Self.maximumLength, items: 8 * Self.maximumEntries, depth: 4)
         let item: CBOR
         do throws(CBORError) {

@@ -30,7 +30,9 @@ enum EndorsementJSON {
     /// Documents, lists and chains in one object, all of them texts. An empty text is absent: its verifier says what it misses.
     private static func set(_ set: JSONValue) throws(AttestationError) -> Endorsements {
         var endorsements = Endorsements()
-        for chain in [set["pck_crl_issuer_chain"], set["tcb_info_issuer_chain"], set["qe_identity_issuer_chain"], set["pck_certificate_chain"]] {
+        for chain in [
+            set["pck_crl_issuer_chain"], set["tcb_info_issuer_chain"], set["qe_identity_issuer_chain"], set["pck_certificate_chain"],
+        ] {
             guard let text = chain?.text, !text.isEmpty else { continue }
             endorsements.certificates += try PEM.certificates(in: Array(text.utf8), atMost: EndorsementBundle.maximumEntries)
         }

@@ -28,7 +28,7 @@ extension EvidenceFormat {
     /// The format that the first bytes show. Nothing is parsed beyond that: the format's own parser decides whether it holds.
     public init(recognising bytes: [UInt8]) {
         self =
-            Self.intelQuote(bytes) ?? Self.marked(bytes) ?? Self.text(bytes) ?? (Self.isSNP(bytes) ? .snpReport : .unknown)
+            Self.intelQuote(bytes) ?? Self.text(bytes) ?? Self.marked(bytes) ?? (Self.isSNP(bytes) ? .snpReport : .unknown)
     }
 
     /// Version and key type of an Intel quote, and its TEE type.
@@ -50,7 +50,9 @@ extension EvidenceFormat {
         if bytes.starts(with: [0x84, 0x44, 0xa1, 0x01]) || bytes.starts(with: [0xd2, 0x84, 0x44, 0xa1, 0x01]) { return .nitroDocument }
         if bytes.starts(with: [0xd9, 0x01, 0x8f]) { return .ccaToken }
         if bytes.starts(with: [0x11, 0xe0]) { return .nvidiaEvidence }
-        if bytes.starts(with: TPMEvidence.magic) || bytes.starts(with: [0xff, 0x54, 0x43, 0x47]) || bytes.first == 0x0a { return .tpmQuote }
+        if bytes.starts(with: TPMEvidence.magic) || bytes.starts(with: [0xff, 0x54, 0x43, 0x47]) || bytes.first == 0x0a {
+            return .tpmQuote
+        }
         return nil
     }
 

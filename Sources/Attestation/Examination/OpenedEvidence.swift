@@ -36,7 +36,8 @@ struct OpenedEvidence {
         }
         let bundle = try EndorsementBundle(decoding: evidence.bytes)
         guard bundle.evidence.platform == evidence.platform else {
-            throw AttestationError(refusing: .malformed, "the bundle is of \(bundle.evidence.platform), and was sent as \(evidence.platform)")
+            throw AttestationError(
+                refusing: .malformed, "the bundle is of \(bundle.evidence.platform), and was sent as \(evidence.platform)")
         }
         self.evidence = bundle.evidence
         self.endorsements = endorsements.union(bundle.endorsements)

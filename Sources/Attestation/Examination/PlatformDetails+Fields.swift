@@ -18,9 +18,10 @@ extension PlatformDetails {
 extension IntelPlatform {
     /// What Intel's certificates and documents say.
     var fields: [EvidenceField] {
-        let levels = [
-            ("platform", tcb.platform.status.description), ("qe", tcb.enclave.status.description),
-        ] + (tcb.module.map { [("tdx_module", $0.status.description)] } ?? [])
+        let levels =
+            [
+                ("platform", tcb.platform.status.description), ("qe", tcb.enclave.status.description),
+            ] + (tcb.module.map { [("tdx_module", $0.status.description)] } ?? [])
         return [
             EvidenceField("fmspc", .bytes(certificate.fmspc), "the machine's family, model and stepping, by its PCK certificate"),
             EvidenceField("pce_id", .bytes(certificate.pceID), "which certification enclave"),
@@ -29,11 +30,15 @@ extension IntelPlatform {
             EvidenceField("pck_pce_svn", .number(UInt64(certificate.pceSecurityVersion)), "the certification enclave's security version"),
             EvidenceField(
                 "platform_instance_id", certificate.platformInstanceID.map { .bytes($0) } ?? .absent, "which machine; absent of older ones"),
-            EvidenceField("dynamic_platform", Self.flag(certificate.configuration?.isDynamic), "whether packages may be added to the machine"),
+            EvidenceField(
+                "dynamic_platform", Self.flag(certificate.configuration?.isDynamic), "whether packages may be added to the machine"),
             EvidenceField("cached_keys", Self.flag(certificate.configuration?.hasCachedKeys), "whether Intel keeps the machine's keys"),
-            EvidenceField("smt_enabled", Self.flag(certificate.configuration?.isMultithreaded), "whether multithreading was on when certified"),
-            EvidenceField("tcb_levels", .object(levels.map { EvidenceField($0.0, .text($0.1), "standing") }), "Intel's standing of each part"),
-            EvidenceField("tcb_date", .text(CivilTime.rfc3339(Int64(clamping: tcb.date))), "the oldest date of the levels that were matched"),
+            EvidenceField(
+                "smt_enabled", Self.flag(certificate.configuration?.isMultithreaded), "whether multithreading was on when certified"),
+            EvidenceField(
+                "tcb_levels", .object(levels.map { EvidenceField($0.0, .text($0.1), "standing") }), "Intel's standing of each part"),
+            EvidenceField(
+                "tcb_date", .text(CivilTime.rfc3339(Int64(clamping: tcb.date))), "the oldest date of the levels that were matched"),
             EvidenceField("tcb_evaluation", .number(UInt64(tcbInfoEvaluationNumber)), "tcbEvaluationDataNumber of the TCB info"),
             EvidenceField("qe_evaluation", .number(UInt64(identityEvaluationNumber)), "tcbEvaluationDataNumber of the enclave identity"),
             EvidenceField(

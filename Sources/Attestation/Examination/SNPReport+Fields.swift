@@ -17,7 +17,8 @@ extension SNPReport {
             EvidenceField("migrate_ma", .flag(policy.allowsMigrationAgent), "whether a migration agent may be bound (policy, bit 18)"),
             EvidenceField("smt", .flag(policy.allowsHyperthreading), "whether it may run with multithreading (policy, bit 16)"),
             EvidenceField(
-                "minimum_abi", .text("\(policy.minimumMajor).\(policy.minimumMinor)"), "the oldest interface it runs on (policy, bits 0 to 15)"),
+                "minimum_abi", .text("\(policy.minimumMajor).\(policy.minimumMinor)"),
+                "the oldest interface it runs on (policy, bits 0 to 15)"),
             EvidenceField("vmpl", .number(UInt64(privilegeLevel)), "the privilege level that asked; 0 is the highest"),
             EvidenceField("measurement", .bytes(measurement), "SHA-384 of what was launched: which software it is"),
         ]

@@ -5,7 +5,8 @@ extension TPMAttest {
     package var fields: [EvidenceField] {
         [
             EvidenceField("qualified_signer", .bytes(qualifiedSigner), "the name of the key that signed"),
-            EvidenceField("extra_data", .bytes(extraData), "what the caller gave to be signed; empty evidence can be shown again by anybody"),
+            EvidenceField(
+                "extra_data", .bytes(extraData), "what the caller gave to be signed; empty evidence can be shown again by anybody"),
             EvidenceField("clock", .number(clock), "milliseconds that the TPM was powered"),
             EvidenceField("reset_count", .number(UInt64(resetCount)), "how often it was reset, boots included"),
             EvidenceField("restart_count", .number(UInt64(restartCount)), "how often it resumed since"),

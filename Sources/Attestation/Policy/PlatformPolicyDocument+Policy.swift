@@ -6,7 +6,9 @@ extension PlatformPolicyDocument {
         func invalid(_ member: String, _ wanted: String) -> AttestationError {
             TrustDocument.invalid("platforms → \(platform) → \(member)", wanted)
         }
-        if let other = present.subtracting(Self.names(of: platform)).min() { throw invalid(other, "absent: the platform has no such thing") }
+        if let other = present.subtracting(Self.names(of: platform)).min() {
+            throw invalid(other, "absent: the platform has no such thing")
+        }
         var policy = defaults
         if let statuses {
             policy.statuses = [:]

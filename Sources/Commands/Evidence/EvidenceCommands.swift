@@ -8,5 +8,5 @@ struct EvidenceCommands: ParsableCommand {
             Evidence is what a processor or its vendor signs: quotes of SGX and TDX, reports of SEV-SNP, documents of Nitro, quotes of a TPM \
             and of Azure's. Nothing is sent anywhere, and no home is needed.
             """,
-        subcommands: [EvidenceInspect.self, EvidenceVerify.self])
+        subcommands: [EvidenceInspect.self, EvidenceVerify.self, EvidenceBundle.self])
 }

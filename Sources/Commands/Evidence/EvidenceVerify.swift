@@ -1,5 +1,6 @@
 import ArgumentParser
 import Attestation
+import Crypto
 import Wire
 
 /// Verifies evidence and holds it against a policy.
@@ -16,7 +17,8 @@ struct EvidenceVerify: ParsableCommand {
 
     @Argument(help: "The evidence.", completion: .file()) var file: String
     @Option(
-        name: .customLong("endorsement"), help: ArgumentHelp("A file of endorsements; may be repeated.", valueName: "file"), completion: .file())
+        name: .customLong("endorsement"), help: ArgumentHelp("A file of endorsements; may be repeated.", valueName: "file"),
+        completion: .file())
     var endorsements: [String] = []
     @Option(
         help: ArgumentHelp("The moment at which everything must be valid, such as 2026-11-23T12:00:00Z (default: now).", valueName: "time"),
@@ -29,11 +31,31 @@ struct EvidenceVerify: ParsableCommand {
     var nonce: [UInt8]?
     @Option(help: ArgumentHelp("What is demanded of each platform, as JSON.", valueName: "file"), completion: .file())
     var policy: String?
+    @Option(
+        help: ArgumentHelp("Write the verdict as an attestation result (EAR, a signed JSON Web Token) to this file.", valueName: "file"),
+        completion: .file())
+    var ear: String?
+    @Option(
+        help: ArgumentHelp("The key that signs it: of P-256, as `cloister release key --algorithm ecdsa` makes it.", valueName: "file"),
+        completion: .file())
+    var earKey: String?
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        guard (ear == nil) == (earKey == nil) else { throw ValidationError("--ear and --ear-key need each other") }
+    }
+
     func run() throws {
+        let demands = try policy.map(EvidenceFile.policy) ?? .careful
         let examination = try EvidenceFile(file, endorsements: endorsements).examine(
-            policy: try policy.map(EvidenceFile.policy) ?? .careful, nonce: nonce, at: at ?? HostClock.now)
+            policy: demands, nonce: nonce, at: at ?? HostClock.now)
+        if let ear, let earKey {
+            let result = AttestationResult(examination, under: demands, nonce: nonce, build: "cloister \(Version.number)")
+            let token = try KeyFile(path: earKey, kind: .auditorECDSA).withKey { bytes in
+                try result.token(signedBy: P256.Signing.PrivateKey(rawRepresentation: bytes))
+            }
+            try LocalFile.write(Array((token + "\n").utf8), to: ear)
+        }
         try EvidenceVerifyReport(examination).show(asJSON: output.json)
         guard examination.result == .refused, let reason = examination.reasons.first else { return }
         throw CommandFailure(.appraisalRefused, reason: reason.code.uppercased(), message: reason.message)

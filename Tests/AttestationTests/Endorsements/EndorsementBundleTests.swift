@@ -67,7 +67,8 @@ import Wire
     @Test func `[11] In a session a bundle of another platform than its sender named is refused`() throws {
         let evidence = try Evidence(platform: .sgx, bytes: bundle().encoded)
         #expect(throws: AttestationError(.malformed, "")) { try OpenedEvidence(evidence, with: Endorsements()) }
-        let opened = try OpenedEvidence(Evidence(platform: .tdx, bytes: bundle().encoded), with: Endorsements(certificates: [[0x30, 2], [0x30, 8]]))
+        let opened = try OpenedEvidence(
+            Evidence(platform: .tdx, bytes: bundle().encoded), with: Endorsements(certificates: [[0x30, 2], [0x30, 8]]))
         #expect(opened.endorsements.certificates == [[0x30, 2], [0x30, 8], [0x30, 1]] && opened.format == .tdxQuote4)
     }
 }

@@ -28,7 +28,9 @@ import Wire
     }
 
     @Test func `[23] What is no endorsement is refused, and so is a document without its signature`() {
-        let texts = ["", "{}", "[]", "{\"tcbInfo\":{}}", "{\"tcbInfo\":{},\"signature\":\"00\"}", "-----BEGIN PUBLIC KEY-----", "3082", "hello"]
+        let texts = [
+            "", "{}", "[]", "{\"tcbInfo\":{}}", "{\"tcbInfo\":{},\"signature\":\"00\"}", "-----BEGIN PUBLIC KEY-----", "3082", "hello",
+        ]
         for text in texts { #expect(isRefused(Array(text.utf8)), "\(text)") }
         #expect(isRefused([0x30]) && isRefused([0x30, 0x82, 1]) && isRefused([0x30, 0x80, 0x04]))
         #expect(isRefused([UInt8](repeating: 0x30, count: EndorsementFile.maximumLength + 1)))

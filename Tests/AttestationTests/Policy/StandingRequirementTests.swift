@@ -12,7 +12,8 @@ import Testing
             reportData: try ReportData([UInt8](repeating: 3, count: 64)), standing: standing)
     }
 
-    private func codes(_ requirement: some EvidenceRequirement, _ report: AuthenticReport, at time: UInt64 = 100) -> [AppraisalFailure.Code] {
+    private func codes(_ requirement: some EvidenceRequirement, _ report: AuthenticReport, at time: UInt64 = 100) -> [AppraisalFailure.Code]
+    {
         requirement.failures(in: report, at: time).map(\.code)
     }
 

