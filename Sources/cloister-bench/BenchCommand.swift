@@ -22,7 +22,8 @@ extension BenchCommand {
 
         @Option(
             help: ArgumentHelp(
-                "Only one part (seal, session, ledger, inference, attestation), or figures whose name starts with this.", valueName: "part"))
+                "Only one part (seal, session, ledger, inference, attestation), or figures whose name starts with this.", valueName: "part")
+        )
         var figures: String?
 
         @Option(help: ArgumentHelp("Write the lines of JSON to this file as well.", valueName: "file"))

@@ -8,7 +8,7 @@ struct ByteSweep {
         let reason: String
     }
 
-    /// What each byte is changed by: its lowest bit, the bit that tells small letters from capitals, all bits.
+    /// What each byte is changed by unless said otherwise: its lowest bit, the bit that tells small letters from capitals, all bits.
     static let masks: [UInt8] = [0x01, 0x20, 0xff]
 
     let name: String
@@ -17,6 +17,8 @@ struct ByteSweep {
     var harmless: [Harmless] = []
     /// The lengths to which it may be cut without a refusal; none by default.
     var harmlessLengths: Set<Int> = []
+    /// What each byte is changed by.
+    var masks = Self.masks
     /// What is accepted, as text; throws where the bytes are refused.
     let read: ([UInt8]) throws -> String
 
@@ -36,7 +38,7 @@ struct ByteSweep {
         }
         var changed = bytes
         for index in bytes.indices {
-            for mask in Self.masks {
+            for mask in masks {
                 changed[index] = bytes[index] ^ mask
                 guard let found = try? read(changed) else {
                     refused += 1
@@ -52,9 +54,9 @@ struct ByteSweep {
             complaints.append("\(harmless.reason): yet every change there is refused")
         }
         if complaints.count > 20 { complaints[20...] = ["and \(complaints.count - 20) more"] }
-        let tried = bytes.count * (1 + Self.masks.count)
+        let tried = bytes.count * (1 + masks.count)
         print(
-            "\(name): \(bytes.count) truncations and \(bytes.count * Self.masks.count) changed bytes, \(refused) refused, \(tried - refused) harmless"
+            "\(name): \(bytes.count) truncations and \(bytes.count * masks.count) changed bytes, \(refused) refused, \(tried - refused) harmless"
         )
         return complaints
     }

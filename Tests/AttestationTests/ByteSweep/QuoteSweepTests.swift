@@ -3,6 +3,8 @@ import Testing
 @testable import Attestation
 
 /// Every truncation and every changed byte of quotes and of each part of their collateral, authenticated under Intel's root.
+///
+/// Each byte is changed once, in its lowest bit: in each of these cases all signatures are verified up to the first that does not hold.
 @Suite(.enabled(if: SharedEvidence.isThere, SharedEvidence.absence)) struct QuoteSweepTests {
     /// What is accepted, in all that was read of the platform.
     private static func meaning(_ verifier: IntelVerifier, _ quote: [UInt8], _ endorsements: Endorsements, at time: UInt64) throws -> String
@@ -27,7 +29,7 @@ import Testing
         // Without the zeros of the device's buffer, of which a NUL may be the chain's own.
         let whole = parts["quote"]
         let length = try Self.declaredLength(whole)
-        let sweep = ByteSweep(name: quote, bytes: Array(whole[..<length])) {
+        let sweep = ByteSweep(name: quote, bytes: Array(whole[..<length]), masks: [0x01]) {
             try Self.meaning(verifier, $0, endorsements, at: sample.at)
         }
         let complaints = try sweep.complaints()
@@ -46,7 +48,7 @@ import Testing
         // Of the Processor CA, whose revocation list is short.
         let (sample, parts) = try Self.sample("sgx/Phala-Network_dcap-qvl/sgx_quote")
         let quote = parts["quote"]
-        let sweep = ByteSweep(name: part, bytes: parts[part]) { bytes in
+        let sweep = ByteSweep(name: part, bytes: parts[part], masks: [0x01]) { bytes in
             let verifier = IntelVerifier(platform: .sgx)
             return try Self.meaning(verifier, quote, parts.replacing(part, with: bytes).endorsements(), at: sample.at)
         }
