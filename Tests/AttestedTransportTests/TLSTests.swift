@@ -35,10 +35,35 @@ import Testing
         #expect(node.events.refusals.contains { $0.contains("outer channels") })
     }
 
+    @Test func `[18] The node's own certificate over another's key comes to no connection`() async throws {
+        let node = try TestNode()
+        let identity = try TLSIdentity()
+        try await node.run(identity: identity) { endpoint, sessions in
+            func connect(_ key: NIOSSLPrivateKey?) async throws -> AttestedTransportError? {
+                try await Middleman.run(to: endpoint, as: identity, key: key) { middle in
+                    await thrown(AttestedTransportError.self) {
+                        try await AttestedChannel.withChannel(to: middle, settings: node.clientSettings) { client in
+                            try await client.clientStreaming(
+                                request: StreamingClientRequest { try await $0.write([1]) }, descriptor: EchoService.collect,
+                                serializer: RawBytes(), deserializer: RawBytes(), options: .defaults
+                            ) { _ = try $0.message }
+                        }
+                    }
+                }
+            }
+            let refused = try await connect(NIOSSLPrivateKey(customPrivateKey: OtherKey()))
+            #expect(refused?.code == .unreachable)
+            #expect(sessions.statistics.accepted == 0 && node.events.refusals.isEmpty)
+            // With the node's key, stolen, the same man in the middle carries the attested session, and learns no more than a network does.
+            let accepted = try await connect(nil)
+            #expect(accepted == nil && sessions.statistics.accepted == 1)
+        }
+    }
+
     @Test func `[30] A session does not travel over a connection that ends at another key`() async throws {
         let node = try TestNode()
         // The node restarts with a new TLS key on the same port, and its old sessions are gone.
-        let port = try await node.run { endpoint, _ in endpoint.port }
+        let port = try FreePort.next()
         let settings = node.clientSettings
         let channel = try AttestedChannel(to: Endpoint(host: "127.0.0.1", port: port), settings: settings)
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -1,6 +1,8 @@
 import Attestation
 import Client
+import ControlAPI
 import Foundation
+import GRPCCore
 import Glibc
 import Synchronization
 import Testing
@@ -62,6 +64,31 @@ extension EndToEnd {
                     try await Refused(by: client) { _ = try await $0.parties() }
                 }
                 #expect(refused.reason == "NOT_REGISTERED")
+            }
+        }
+
+        @Test func `[58] What an executor calls at a control node is refused to a party`() async throws {
+            try await Installation.with { installation in
+                let party = try Party("curious")
+                try await installation.connect(party) { client in
+                    let service = Cloister_V1_ExecutorService.Client(wrapping: client.rpc)
+                    let error = await #expect(throws: RPCError.self) {
+                        try await service.attach { writer in
+                            try await writer.write(
+                                .with { request in
+                                    request.hello = .with {
+                                        $0.recipientKey = Data(party.identity.recipientKey.publicKey.rawRepresentation)
+                                        $0.capacity = 1
+                                    }
+                                })
+                        } onResponse: { response in
+                            for try await _ in response.messages { Issue.record("the party was given work") }
+                        }
+                    }
+                    #expect(error?.code == .permissionDenied && error?.message == "This kind of caller may never do this.")
+                }
+                let text = try #require(installation.node?.text)
+                #expect(text.ranges(of: "an executor attached").count == 1)
             }
         }
 

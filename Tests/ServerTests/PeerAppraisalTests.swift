@@ -94,6 +94,22 @@ import Wire
         #expect(try await !failures(of: Peer(name: "executor", role: .executor, shownRole: .executor), as: .executor).isEmpty)
     }
 
+    @Test(arguments: [NodeRole.control, .executor])
+    func `[36][133] A node that its platform sees in the other role does not start`(_ role: NodeRole) async throws {
+        let trust = try NodeTrust(NodeConfiguration.Trust(softwareTEE: TrustFile.softwareAcknowledgement, softwareRoots: []))
+        for shown in [role == .control ? NodeRole.executor : .control, role] {
+            let claims = Claims(Peer(name: "own", role: role, shownRole: shown))
+            let platform = NodePlatform(
+                evidence: claims, sealer: NoSealer(), verifiers: [claims], acceptsSoftwareTEE: true, isSimulation: false)
+            var refusal: NodeError?
+            do { _ = try await NodeIdentity(platform: platform, role: role, trust: trust, releases: nil) } catch {
+                refusal = error as? NodeError
+            }
+            #expect((refusal == nil) == (shown == role))
+            if let refusal { #expect(refusal.description.contains("was started as \(role)")) }
+        }
+    }
+
     @Test func `With auditors their manifest decides, and its revocation and end count at once`() async throws {
         let keys = try (1...2).map { try NoteSigningKey(name: "auditor\($0).example", algorithm: .ed25519) }
         let set = try AuditorSet(origin: "cloister.test/releases", threshold: 2, assumedBad: 0, keys: keys.map(\.verifier))

@@ -1,19 +1,21 @@
 import Glibc
 
-/// A loopback port that nobody listens at.
+/// A loopback port that nobody listens at, below those that the system gives to connections: nobody takes it by chance before it is used.
 enum FreePort {
     static func next() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = loopback(0)
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let outcome = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) | getsockname(descriptor, $0, &length)
+        for _ in 0..<100 {
+            let port = UInt16.random(in: 10_000..<32_000)
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(descriptor) }
+            var address = loopback(port)
+            let outcome = withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
             }
+            if outcome == 0 { return Int(port) }
         }
-        guard outcome == 0 else { throw NoFreePort(number: errno) }
-        return Int(UInt16(bigEndian: address.sin_port))
+        throw NoFreePort(number: errno)
     }
 
     /// Whether somebody listens at a loopback port by now.

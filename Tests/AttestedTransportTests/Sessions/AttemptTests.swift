@@ -90,7 +90,8 @@ import Testing
         let identity = try TLSIdentity()
         let sessions = SessionServer(settings: node.serverSettings, outer: identity.outerChannel)
         // Two listeners after one another at the same address: between them every connection ends.
-        let (channel, connections, first) = try await node.run(identity: identity, sessions: sessions) { endpoint, _ in
+        let (channel, connections, first) = try await node.run(identity: identity, port: FreePort.next(), sessions: sessions) {
+            endpoint, _ in
             let channel = try AttestedChannel(to: endpoint, settings: node.clientSettings)
             let connections = Task { try await channel.run() }
             return (channel, connections, try await call(channel.client, EchoService.whereFrom))

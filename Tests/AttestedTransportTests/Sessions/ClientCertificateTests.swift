@@ -82,7 +82,7 @@ import Testing
     @Test func `[30] Who holds the node's stolen TLS key cannot stand between it and another node`() async throws {
         let stolen = try TLSIdentity()
         try await node.run(identity: stolen) { endpoint, sessions in
-            try await Middleman.run(to: endpoint, with: stolen) { middle in
+            try await Middleman.run(to: endpoint, as: stolen) { middle in
                 let error = await thrown(AttestedTransportError.self) {
                     try await AttestedChannel.withChannel(to: middle, settings: initiator) { _ in }
                 }

@@ -88,6 +88,39 @@ import Testing
         }
     }
 
+    @Test func `[34] A session past its age takes no call, although nobody has looked yet`() async throws {
+        let (node, now) = try make(false)
+        let ageless = node.with { $0.clientSettings.monotonic = { ContinuousClock.now } }
+        try await ageless.runInProcess { client, sessions in
+            _ = try await client.call(EchoService.echo, [1])
+            now.clock.advance(node.serverSettings.limits.age)
+            _ = try await client.call(EchoService.echo, [2])
+            #expect(sessions.statistics.accepted == 2)
+        }
+        #expect(node.events.refusedCalls == ["its session is unknown or over"])
+    }
+
+    @Test func `[34][126] A stream opened before its session's end begins no call after it`() async throws {
+        let (node, _) = try make(false)
+        // What the client sends after the outer metadata stays with someone in between.
+        let tamper = Tamper(request: { part in if case .message = part { [] } else { [part] } })
+        try await node.runInProcess(through: tamper) { client, sessions in
+            let waiting = Task { try await client.call(EchoService.echo, [1]) }
+            #expect(await eventually { tamper.seen.withLock { $0.count } == 2 })
+            let recorded = tamper.seen.withLock { $0 }
+            let status = try await Replay.send(recorded, EchoService.echo, sessions: sessions, node: node) {
+                // Time for the node to find the session. Without it the stream is refused as well.
+                try await Task.sleep(for: .milliseconds(300))
+                await sessions.endSessions { _ in true }
+            }
+            #expect(status?.code == .unauthenticated)
+            waiting.cancel()
+            _ = await waiting.result
+        }
+        #expect(node.echo.executions.withLock { $0 } == 0)
+        #expect(node.events.refusedCalls.contains("its session is over"))
+    }
+
     @Test func `[34] Another manifest at the server ends every session made under the one before`() async throws {
         let (node, now) = try make(false)
         try await node.runInProcess { client, sessions in

@@ -93,6 +93,8 @@ import Testing
                 }
             }
         }
+        // Too long is refused for its length, before it is read.
+        #expect(node.events.releaseRefusals.suffix(2) == ["the exchange of releases is too long", "the exchange of releases is too long"])
     }
 
     @Test func `[101] Exchanges are bounded in rate by address`() async throws {

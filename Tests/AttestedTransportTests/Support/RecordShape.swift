@@ -32,7 +32,8 @@ struct RecordShape {
 /// Sends recorded parts to a node's sessions over a connection of its own.
 enum Replay {
     static func send(
-        _ parts: [RPCRequestPart<[UInt8]>], _ method: MethodDescriptor, sessions: SessionServer, node: TestNode
+        _ parts: [RPCRequestPart<[UInt8]>], _ method: MethodDescriptor, sessions: SessionServer, node: TestNode,
+        afterMetadata: @Sendable () async throws -> Void = {}
     ) async throws -> Status? {
         let pair = InProcessTransport()
         let server = SealedServerTransport(base: pair.server, sessions: sessions)
@@ -41,7 +42,10 @@ enum Replay {
                 group.addTask { try await pair.client.connect() }
                 defer { pair.client.beginGracefulShutdown() }
                 return try await pair.client.withStream(descriptor: method, options: .defaults) { stream, _ in
-                    for part in parts { try await stream.outbound.write(part) }
+                    for part in parts {
+                        try await stream.outbound.write(part)
+                        if case .metadata = part { try await afterMetadata() }
+                    }
                     await stream.outbound.finish()
                     for try await part in stream.inbound { if case .status(let status, _) = part { return status } }
                     return nil

@@ -1,3 +1,4 @@
+import Crypto
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -71,16 +72,20 @@ enum TLSProbe {
 
 /// Ends TLS with a key of its own and passes everything on to the node over a TLS connection of its own.
 enum Middleman {
+    /// With a certificate and a key of its own, or with those that are given.
     static func run<Value: Sendable>(
-        to target: Endpoint, with stolen: TLSIdentity? = nil, _ body: @Sendable (Endpoint) async throws -> Value
+        to target: Endpoint, as identity: TLSIdentity? = nil, key: NIOSSLPrivateKey? = nil,
+        _ body: @Sendable (Endpoint) async throws -> Value
     ) async throws -> Value {
-        let identity = try stolen ?? TLSIdentity()
+        let identity = try identity ?? TLSIdentity()
+        var incoming = TLSPolicy.server(identity, .hybridOnly)
+        if let key { incoming.privateKey = .privateKey(key) }
         let group = MultiThreadedEventLoopGroup.singleton
         var outgoing = TLSConfiguration.makeClientConfiguration()
         outgoing.certificateVerification = .none
         outgoing.applicationProtocols = ["h2"]
         let (incomingContext, outgoingContext) = (
-            try NIOSSLContext(configuration: TLSPolicy.server(identity, .hybridOnly)), try NIOSSLContext(configuration: outgoing)
+            try NIOSSLContext(configuration: incoming), try NIOSSLContext(configuration: outgoing)
         )
         let server = try await ServerBootstrap(group: group)
             .childChannelInitializer { client in
@@ -116,4 +121,22 @@ enum Middleman {
         func channelInactive(context: ChannelHandlerContext) { other.close(promise: nil) }
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
     }
+}
+
+/// A key that signs in the place of the one in a certificate.
+struct OtherKey: NIOSSLCustomPrivateKey, Hashable {
+    let key = P256.Signing.PrivateKey()
+
+    var signatureAlgorithms: [SignatureAlgorithm] { [.ecdsaSecp256R1Sha256] }
+
+    func sign(channel: any Channel, algorithm: SignatureAlgorithm, data: ByteBuffer) -> EventLoopFuture<ByteBuffer> {
+        channel.eventLoop.makeCompletedFuture { ByteBuffer(bytes: try key.signature(for: Array(data.readableBytesView)).derRepresentation) }
+    }
+
+    func decrypt(channel: any Channel, data: ByteBuffer) -> EventLoopFuture<ByteBuffer> {
+        channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
+    }
+
+    static func == (left: Self, right: Self) -> Bool { left.key.rawRepresentation == right.key.rawRepresentation }
+    func hash(into hasher: inout Hasher) { hasher.combine(key.rawRepresentation) }
 }

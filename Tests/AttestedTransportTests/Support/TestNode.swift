@@ -15,6 +15,9 @@ final class EventLog: Sendable {
     var refusedCalls: [String] {
         events.withLock { $0.compactMap { if case .callRefused(_, _, let reason) = $0 { reason } else { nil } } }
     }
+    var releaseRefusals: [String] {
+        events.withLock { $0.compactMap { if case .releaseRefused(_, let reason) = $0 { reason } else { nil } } }
+    }
     var alarms: Int {
         events.withLock { $0.count { if case .releaseAlarm = $0 { true } else { false } } }
     }
