@@ -36,8 +36,11 @@ struct PCKChain: Sendable {
     ) throws(AttestationError) -> (authority: X509Certificate, root: X509Certificate, window: ClosedRange<Int64>) {
         var issuers: [X509Certificate] = []
         for der in issuersDER {
-            let known = roots.first { $0.certificate.der == der }?.certificate
-            issuers.append(try known ?? X509Certificate(der: der))
+            if let known = roots.first(where: { $0.certificate.der == der }) {
+                issuers.append(known.certificate)
+            } else {
+                issuers.append(try X509Certificate(der: der))
+            }
         }
         let isAuthority = { (issuer: X509Certificate) in issuer.subjectCommonName.map(Self.authorityNames.contains) == true }
         guard let authority = issuers.first(where: isAuthority), let root = issuers.first(where: { !isAuthority($0) }) else {
