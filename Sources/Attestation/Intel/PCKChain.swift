@@ -35,22 +35,29 @@ struct PCKChain: Sendable {
         to roots: [PinnedRoot], at time: UInt64
     ) throws(AttestationError) -> (authority: X509Certificate, root: X509Certificate, window: ClosedRange<Int64>) {
         var issuers: [X509Certificate] = []
-        for der in issuersDER { issuers.append(try X509Certificate(der: der)) }
+        for der in issuersDER {
+            if let known = roots.first(where: { $0.certificate.der == der }) {
+                issuers.append(known.certificate)
+            } else {
+                issuers.append(try X509Certificate(der: der))
+            }
+        }
         let isAuthority = { (issuer: X509Certificate) in issuer.subjectCommonName.map(Self.authorityNames.contains) == true }
         guard let authority = issuers.first(where: isAuthority), let root = issuers.first(where: { !isAuthority($0) }) else {
             throw AttestationError(refusing: .chainInvalid, "the quote's chain has no certificate of Intel's authorities for platforms")
         }
-        let pinned = roots.map(\.certificate).first { $0.subjectDER == root.subjectDER && $0.publicKeyInfo == root.publicKeyInfo }
-        guard let pinned else {
+        let trusted = roots.first { $0.certificate.subjectDER == root.subjectDER && $0.certificate.publicKeyInfo == root.publicKeyInfo }
+        guard let trusted else {
             throw AttestationError(refusing: .chainUntrusted, "the quote's chain does not end at a pinned root")
         }
+        let pinned = trusted.certificate
         guard root == pinned || root.isSelfSigned else {
             throw AttestationError(refusing: .chainInvalid, "the root in the quote's chain is not as it was signed")
         }
         guard let now = Int64(exactly: time), root.validity.contains(now) else {
             throw AttestationError(refusing: .certificateExpired, "the root in the quote's chain is not valid at the time of the appraisal")
         }
-        _ = try CertificatePath(leaf: authority, from: [], to: [PinnedRoot(pinned)], at: time, revocation: .none)
+        _ = try CertificatePath(leaf: authority, from: [], to: [trusted], at: time, revocation: .none)
         guard authority.basicConstraints?.isAuthority == true, authority.keyUsage?.contains(.certificateSigning) == true else {
             throw AttestationError(refusing: .chainInvalid, "the authority in the quote's chain may not sign certificates")
         }
