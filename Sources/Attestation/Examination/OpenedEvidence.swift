@@ -28,8 +28,9 @@ struct OpenedEvidence {
 
     /// Opens evidence whose platform its sender named, in a session.
     init(_ evidence: Evidence, with endorsements: Endorsements) throws(AttestationError) {
-        format = EvidenceFormat(recognising: evidence.bytes)
-        guard format == .bundle else {
+        let outer = EvidenceFormat(recognising: evidence.bytes)
+        guard outer == .bundle else {
+            format = outer
             self.evidence = evidence
             self.endorsements = endorsements
             return
@@ -39,6 +40,7 @@ struct OpenedEvidence {
             throw AttestationError(
                 refusing: .malformed, "the bundle is of \(bundle.evidence.platform), and was sent as \(evidence.platform)")
         }
+        format = EvidenceFormat(recognising: bundle.evidence.bytes)
         self.evidence = bundle.evidence
         self.endorsements = endorsements.union(bundle.endorsements)
     }
