@@ -16,10 +16,6 @@ struct ReadingFigures {
             ("quoteV4", subject.quote, { _ = try Quote($0) }),
             ("quoteV5", try samples.bytes("tdx/google_go-tdx-guest/quote_v5_sample.dat"), { _ = try Quote($0) }),
             ("snpReport", try samples.bytes("snp/confidential-containers_trustee/test-report.bin"), { _ = try SNPReport($0) }),
-            (
-                "nitroCBOR", try samples.bytes("nitro/anjuna-security_go-nitro-attestation/sample_prod_doc.bin"),
-                { _ = try CBOR(decoding: $0, within: CBORLimits(length: 32_768, items: 512, depth: 8)) }
-            ),
             ("tpmStatement", try samples.bytes("tpm/keylime_keylime/quote.out"), { _ = try TPMAttest($0) }),
             ("eventLog", try Self.eventLog(samples), { _ = try BootEventLog($0) }),
             ("certificate", try samples.bytes("collateral/amd/milan/ask.der"), { _ = try X509Certificate(der: $0) }),
