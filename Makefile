@@ -1,6 +1,6 @@
 # Each target is one script; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench lint format protos attacks fuzz mutants model clean-state
+.PHONY: help setup build demo test bench lint format protos attacks fuzz mutants coverage model clean-state
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do printf '%-12s %s\n' "$$target" "$$text"; done
@@ -17,7 +17,7 @@ demo: ## play the story: four parties classify photos (PHOTOS=folder for your ow
 test: ## set up, build and run every test
 	@scripts/test
 
-bench: setup ## print the performance table (FIGURES=seal, session, ledger or inference for a part)
+bench: setup ## print the performance table (FIGURES=seal, session, ledger, inference or attestation for a part)
 	@scripts/bench $(if $(FIGURES),"$(FIGURES)")
 
 lint: setup ## check formatting, generated code, scripts and the lock file
@@ -37,6 +37,9 @@ fuzz: setup ## try every decoder with libFuzzer, each for SECONDS=60
 
 mutants: setup ## remove each security check in turn: some test must notice (NAMES=… for some)
 	@scripts/mutants $(NAMES)
+
+coverage: setup ## show which regions of the verifying code no test reaches: there must be none
+	@scripts/coverage
 
 model: setup ## check the models of sessions and releases with Spin, weakened ones too
 	@scripts/spin

@@ -134,7 +134,7 @@ let package = Package(
             "cloister-bench",
             [
                 "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "CHost", "Client",
-                "AttestedSession", "AttestedTransport", crypto, grpc, grpcNIO, arguments,
+                "AttestedSession", "AttestedTransport", crypto, cryptoExtras, grpc, grpcNIO, arguments,
             ]),
 
         tests("WireTests", ["Wire", crypto]),
@@ -151,6 +151,7 @@ let package = Package(
                 "AttestedTransport", "AttestedSession", "RATLS", "Attestation", "ControlAPI", "Wire", crypto, grpc, grpcNIO, x509, asn1,
                 .product(name: "GRPCInProcessTransport", package: "grpc-swift-2"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

@@ -17,6 +17,19 @@ public struct AppraisalFailure: Hashable, Sendable, CustomStringConvertible {
             case hardware = "HARDWARE_NOT_ACCEPTED"
             case configuration = "CONFIGURATION_NOT_ACCEPTED"
             case reportData = "REPORT_DATA_MISMATCH"
+            case nonce = "NONCE_MISMATCH"
+            case standing = "TCB_STATUS_NOT_ACCEPTED"
+            case advisory = "ADVISORY_NOT_ACCEPTED"
+            case evaluation = "EVALUATION_TOO_OLD"
+            case attributes = "ATTRIBUTES_NOT_ACCEPTED"
+            case exceptions = "SEPT_VE_NOT_DISABLED"
+            case serviceDomain = "SERVICE_TD_NOT_ACCEPTED"
+            case privilege = "VMPL_NOT_ACCEPTED"
+            case guestPolicy = "GUEST_POLICY_NOT_ACCEPTED"
+            case platformInfo = "PLATFORM_INFO_NOT_ACCEPTED"
+            case tcb = "TCB_TOO_LOW"
+            case register = "REGISTER_NOT_ACCEPTED"
+            case signer = "SIGNER_NOT_ACCEPTED"
         }
         private let kind: Kind
         private init(_ kind: Kind) { self.kind = kind }
@@ -49,6 +62,32 @@ public struct AppraisalFailure: Hashable, Sendable, CustomStringConvertible {
         public static let configurationNotAccepted = Code(.configuration)
         /// The evidence was made for something else: replayed, relayed or reflected.
         public static let reportDataMismatch = Code(.reportData)
+        /// The evidence was not made for the nonce that was asked for.
+        public static let nonceMismatch = Code(.nonce)
+        /// The vendor's standing of the machine is none that is accepted, or no longer.
+        public static let statusNotAccepted = Code(.standing)
+        /// An advisory applies to the machine that is not accepted, or no longer.
+        public static let advisoryNotAccepted = Code(.advisory)
+        /// The vendor's signed documents are of an older evaluation than the policy's lowest.
+        public static let evaluationTooOld = Code(.evaluation)
+        /// Attributes or features are set that must not be, or not set that must.
+        public static let attributesNotAccepted = Code(.attributes)
+        /// The domain can be made to take exceptions on its pages (SEPT_VE_DISABLE is not set).
+        public static let exceptionsNotDisabled = Code(.exceptions)
+        /// A service domain is bound that is not on the allow-list.
+        public static let serviceDomainNotAccepted = Code(.serviceDomain)
+        /// The report was asked for at another privilege level.
+        public static let privilegeNotAccepted = Code(.privilege)
+        /// The guest's policy allows what it must not, or is of an older interface.
+        public static let guestPolicyNotAccepted = Code(.guestPolicy)
+        /// The machine's settings are not those that are asked for.
+        public static let platformInfoNotAccepted = Code(.platformInfo)
+        /// A component's security version is below the lowest accepted.
+        public static let componentTooOld = Code(.tcb)
+        /// A register or digest is not on its allow-list.
+        public static let registerNotAccepted = Code(.register)
+        /// The software's signer, or its version, is not on the allow-list.
+        public static let signerNotAccepted = Code(.signer)
 
         /// The stable word.
         public var description: String { kind.rawValue }
@@ -61,10 +100,14 @@ public struct AppraisalFailure: Hashable, Sendable, CustomStringConvertible {
     /// What the policy asks for.
     public let wanted: String
 
-    package init(_ code: Code, found: String, wanted: String) {
+    /// Which check failed, where the evidence is not authentic and its verifier says so.
+    public let refusal: EvidenceRefusal?
+
+    package init(_ code: Code, found: String, wanted: String, refusal: EvidenceRefusal? = nil) {
         self.code = code
         self.found = found
         self.wanted = wanted
+        self.refusal = refusal
     }
 
     /// Code, found and wanted on one line.

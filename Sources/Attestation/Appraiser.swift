@@ -59,22 +59,25 @@ public struct Appraiser: Sendable {
     private struct Unauthentic: Error { let value: AppraisalFailure }
 
     private func authenticate(_ evidence: Evidence, at time: UInt64) -> Result<AuthenticReport, Unauthentic> {
-        let candidates = verifiers.filter { $0.platform == evidence.platform }
-        var failure = AppraisalFailure(
-            .platformNotAccepted, found: "\(evidence.platform)",
-            wanted: verifiers.isEmpty
-                ? "a platform with trust roots, of which there is none"
-                : "one of \(verifiers.map { "\($0.platform)" }.joined(separator: ", "))"
-        )
-        for verifier in candidates {
-            do throws(AttestationError) {
-                return .success(try verifier.authenticate(evidence, with: endorsements, at: time))
-            } catch {
-                failure = AppraisalFailure(
-                    .notAuthentic, found: error.message, wanted: "\(evidence.platform) evidence signed under a trust root")
-            }
+        let opened: OpenedEvidence
+        do throws(AttestationError) {
+            opened = try OpenedEvidence(evidence, with: endorsements)
+        } catch {
+            return .failure(Unauthentic(value: refusal(of: evidence, error)))
         }
-        return .failure(Unauthentic(value: failure))
+        switch EvidenceAuthentication(verifiers).report(of: opened.evidence, with: opened.endorsements, at: time) {
+        case .success(let report): return .success(report)
+        case .failure(.notAuthentic(let error)): return .failure(Unauthentic(value: refusal(of: evidence, error)))
+        case .failure(.noVerifier):
+            let known = verifiers.map { "\($0.platform)" }.joined(separator: ", ")
+            let wanted = verifiers.isEmpty ? "a platform with trust roots, of which there is none" : "one of \(known)"
+            return .failure(Unauthentic(value: AppraisalFailure(.platformNotAccepted, found: "\(evidence.platform)", wanted: wanted)))
+        }
+    }
+
+    private func refusal(of evidence: Evidence, _ error: AttestationError) -> AppraisalFailure {
+        AppraisalFailure(
+            .notAuthentic, found: error.message, wanted: "\(evidence.platform) evidence signed under a trust root", refusal: error.refusal)
     }
 
     private func always(evidence: Evidence, reportData: ReportData) -> [any AppraisalRequirement] {

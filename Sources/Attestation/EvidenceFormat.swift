@@ -1,5 +1,25 @@
 /// Tells of whose format evidence is, where it comes without its platform's name.
-package enum EvidenceFormat {
+public enum EvidenceFormat: String, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+    case softwareTEE = "software-tee"
+    case sgxQuote3 = "sgx-quote-v3"
+    case sgxQuote4 = "sgx-quote-v4"
+    case sgxQuote5 = "sgx-quote-v5"
+    case tdxQuote4 = "tdx-quote-v4"
+    case tdxQuote5 = "tdx-quote-v5"
+    case snpReport = "snp-report"
+    case nitroDocument = "nitro-document"
+    case azureSNP = "azure-snp"
+    case azureTDX = "azure-tdx"
+    case tpmQuote = "tpm-quote"
+    case ccaToken = "cca-token"
+    case nvidiaEvidence = "nvidia-evidence"
+    /// Evidence with its endorsements (docs/spec/endorsements.md).
+    case bundle = "cloister-bundle"
+    case unknown
+
+    /// The name in results.
+    public var description: String { rawValue }
+
     /// What software evidence begins with (docs/spec/software-tee.md).
     package static let softwareMagic = Array("CLOISTSW".utf8)
 

@@ -46,6 +46,9 @@ public struct Platform: Hashable, Sendable, WireCodable, CustomStringConvertible
     /// Whether evidence does not say which machine it is of. Its hardware id is then what stands for it: the instance's name.
     public var hidesHardwareID: Bool { self == .nitro }
 
+    /// Whether evidence of the platform always or sometimes hides which machine it is of: Nitro, and SEV-SNP with a provider's key.
+    public var mayHideHardwareID: Bool { hidesHardwareID || self == .sevSNP || self == .azureSNP }
+
     /// Whether there is no hardware behind the platform at all.
     public var isSimulation: Bool { self == .softwareTEE }
 

@@ -18,6 +18,27 @@ struct TrustDocument: Codable {
         }
     }
 
+    /// What stands below a platform's name: roots of a software TEE, or demands on hardware, whose roots are its vendor's.
+    enum Entry: Codable {
+        case software(PlatformEntry)
+        case hardware(PlatformPolicyDocument)
+
+        init(from decoder: any Decoder) throws {
+            if decoder.codingPath.last?.stringValue == "\(Platform.softwareTEE)" {
+                self = .software(try PlatformEntry(from: decoder))
+            } else {
+                self = .hardware(try PlatformPolicyDocument(from: decoder))
+            }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            switch self {
+            case .software(let entry): try entry.encode(to: encoder)
+            case .hardware(let document): try document.encode(to: encoder)
+            }
+        }
+    }
+
     struct RoleEntry: Codable {
         var measurements: [String]?
         var auditors: String?
@@ -71,7 +92,7 @@ struct TrustDocument: Codable {
 
     var version: Int
     var profile: String?
-    var platforms: [String: PlatformEntry]
+    var platforms: [String: Entry]
     var auditors: TrustedAuditors?
     var control: RoleEntry?
     var executor: RoleEntry?
@@ -82,7 +103,8 @@ struct TrustDocument: Codable {
     init(_ trust: TrustFile) {
         version = 1
         platforms = [:]
-        if let roots = trust.softwareRoots { platforms["\(roots.platform)"] = PlatformEntry(roots: roots.keys) }
+        if let roots = trust.softwareRoots { platforms["\(roots.platform)"] = .software(PlatformEntry(roots: roots.keys)) }
+        for (platform, document) in trust.hardwarePlatforms { platforms["\(platform)"] = .hardware(document) }
         profile = trust.namedProfile?.rawValue
         auditors = trust.auditors.map(TrustedAuditors.init)
         control = RoleEntry(trust.control, trust.auditors)
@@ -113,17 +135,7 @@ struct TrustDocument: Codable {
 
     func trust() throws(AttestationError) -> TrustFile {
         var trust = TrustFile()
-        for (name, entry) in platforms {
-            guard name == "\(Platform.softwareTEE)" else {
-                throw Self.invalid("platforms", "platforms that this version verifies: software-tee")
-            }
-            var keys: [[UInt8]] = []
-            for text in entry.roots {
-                guard let key = [UInt8](hex: text) else { throw Self.invalid("platforms → \(name) → roots", "public keys in hexadecimal") }
-                keys.append(key)
-            }
-            try trust.unsafeAcceptSoftwareTEE(roots: keys, acknowledging: entry.acknowledge ?? "")
-        }
+        for (name, entry) in platforms { try accept(name, entry, in: &trust) }
         if let profile {
             guard let named = TrustProfile(rawValue: profile) else { throw Self.invalid("profile", "strict or development") }
             trust.namedProfile = named
@@ -140,8 +152,8 @@ struct TrustDocument: Codable {
             trust.hardware = machines
         }
         for name in hardwareSubstitutes ?? [] {
-            guard let platform = Platform(name: name), platform.hidesHardwareID else {
-                throw Self.invalid("hardwareSubstitutes", "platforms that hide their machines, such as nitro")
+            guard let platform = Platform(name: name), platform.mayHideHardwareID else {
+                throw Self.invalid("hardwareSubstitutes", "platforms that hide their machines, such as nitro, or sev-snp with a provider's key")
             }
             trust.hardwareSubstitutes.insert(platform)
         }
@@ -151,6 +163,25 @@ struct TrustDocument: Codable {
                 .invalidTrust, "the trust file is strict, and that needs: \(trust.shortcomings.joined(separator: "; "))")
         }
         return trust
+    }
+
+    private func accept(_ name: String, _ entry: Entry, in trust: inout TrustFile) throws(AttestationError) {
+        switch entry {
+        case .software(let entry):
+            var keys: [[UInt8]] = []
+            for text in entry.roots {
+                guard let key = [UInt8](hex: text) else { throw Self.invalid("platforms → \(name) → roots", "public keys in hexadecimal") }
+                keys.append(key)
+            }
+            try trust.unsafeAcceptSoftwareTEE(roots: keys, acknowledging: entry.acknowledge ?? "")
+        case .hardware(let document):
+            guard let platform = Platform(name: name), EvidencePolicy.verifiedPlatforms.contains(platform) else {
+                let names = EvidencePolicy.verifiedPlatforms.map(\.description).joined(separator: ", ")
+                throw Self.invalid("platforms", "platforms that this version verifies: software-tee, \(names)")
+            }
+            _ = try document.policy(of: platform, from: PlatformPolicy(platform))
+            trust.hardwarePlatforms[platform] = document
+        }
     }
 
     static func invalid(_ place: String, _ wanted: String) -> AttestationError {

@@ -10,6 +10,7 @@ extension TrustFile {
         if profile == .strict, !(control.measurements + executor.measurements).isEmpty {
             missing.append("software that auditors accept, and none that is pinned")
         }
+        if profile == .strict { missing += hardwareShortcomings }
         return missing
     }
 
@@ -25,8 +26,9 @@ extension TrustFile {
     /// What the file demands of a node. `releases` is what is known of the auditors' manifests; without it, or with another set's, roles
     /// that follow auditors accept no software.
     public func policy(following releases: ReleaseStore?) -> AppraisalPolicy {
+        let platforms = (softwareRoots == nil ? [] : [.softwareTEE]) + hardwarePlatforms.keys
         var others: [any AppraisalRequirement] = [
-            PlatformIsAccepted(softwareRoots == nil ? [] : [.softwareTEE]), SecurityVersionIsAtLeast(minimumSecurityVersion),
+            PlatformIsAccepted(platforms), SecurityVersionIsAtLeast(minimumSecurityVersion),
             ConfigurationIsAccepted(control: control.configurations, executor: executor.configurations),
         ]
         if let hardware {
@@ -34,9 +36,11 @@ extension TrustFile {
         } else if profile == .strict {
             others.append(HardwareIsAccepted([]))
         }
-        if profile == .strict || softwareRoots == nil { others.append(MemoryIsConfidential()) }
+        if profile == .strict || softwareRoots == nil && !hardwarePlatforms.keys.contains(.tpm) { others.append(MemoryIsConfidential()) }
+        if profile == .strict { others.append(SubstituteIsAccepted(hardwareSubstitutes)) }
+        others += hardwareRequirements
         return AppraisalPolicy(
-            accepting: profile == .strict || softwareRoots == nil ? [] : [.unsafeAcceptSoftwareTEE],
+            accepting: dangers,
             software: software(following: releases),
             and: others)
     }

@@ -35,6 +35,8 @@ public struct TrustFile: Sendable, Equatable {
 
     /// The software TEE's roots; nil refuses the platform.
     public private(set) var softwareRoots: TrustRoots?
+    /// The accepted platforms of hardware, as the file writes its demands on them.
+    var hardwarePlatforms: [Platform: PlatformPolicyDocument]
     /// The profile that the file names; nil leaves it to `profile`.
     public internal(set) var namedProfile: TrustProfile?
     /// The auditors whose release manifests roles may follow; nil for none.
@@ -54,6 +56,7 @@ public struct TrustFile: Sendable, Equatable {
     public init() {
         control = RoleTrust()
         executor = RoleTrust()
+        hardwarePlatforms = [:]
         hardwareSubstitutes = []
         minimumSecurityVersion = 0
     }
@@ -66,6 +69,14 @@ public struct TrustFile: Sendable, Equatable {
                 "the software TEE is accepted only with \"acknowledge\": \"\(Self.softwareAcknowledgement)\" in the trust file")
         }
         softwareRoots = try TrustRoots(platform: .softwareTEE, keys: roots)
+    }
+
+    /// Accepts a platform of hardware under its vendor's roots, with the demands of the file's profile.
+    public mutating func accept(_ platform: Platform) throws(AttestationError) {
+        guard EvidencePolicy.verifiedPlatforms.contains(platform) else {
+            throw AttestationError(.invalidTrust, "\(platform) is no platform of hardware that this version verifies")
+        }
+        hardwarePlatforms[platform] = hardwarePlatforms[platform] ?? PlatformPolicyDocument()
     }
 
     /// Adds software to what is accepted of a role, unless it is there already.

@@ -37,4 +37,10 @@ public enum OuterChannel: Hashable, Sendable, WireCodable {
             throw SessionError(.limit, "A key of the outer channel is named by a SHA-256 digest of 32 bytes.")
         }
     }
+
+    /// Nodes show their keys to each other, so that nobody who stole one end's can stand between them.
+    func validate(for initiator: SessionRole) throws(SessionError) {
+        guard case .direct(_, nil) = self, initiator.node != nil else { return }
+        throw SessionError(.outerChannel, "A node that begins a session shows a key in the outer channel.")
+    }
 }

@@ -51,7 +51,7 @@ extension TrustFile {
     /// An appraiser that follows this file: its policy, and a verifier for each platform in it. `releases` is what is known of its
     /// auditors' manifests; without it, roles that follow auditors accept no software.
     public func softwareAppraiser(following releases: ReleaseStore? = nil) throws(AttestationError) -> Appraiser {
-        var verifiers: [any EvidenceVerifier] = []
+        var verifiers = hardwareVerifiers()
         if let softwareRoots { verifiers.append(try SoftwareVerifier(roots: softwareRoots)) }
         return Appraiser(verifiers: verifiers, policy: policy(following: releases))
     }

@@ -12,6 +12,7 @@ struct BenchCommand: AsyncParsableCommand {
     /// Every group, in the order of the table.
     static let groups: [any FigureGroup] = [
         SealingFigures(), SessionSetUpFigures(), SessionTrafficFigures(), SessionRateFigures(), LedgerFigures(), InferenceFigures(),
+        AttestationFigures(),
     ]
 }
 
@@ -21,7 +22,7 @@ extension BenchCommand {
 
         @Option(
             help: ArgumentHelp(
-                "Only one part (seal, session, ledger, inference), or figures whose name starts with this.", valueName: "part"))
+                "Only one part (seal, session, ledger, inference, attestation), or figures whose name starts with this.", valueName: "part"))
         var figures: String?
 
         @Option(help: ArgumentHelp("Write the lines of JSON to this file as well.", valueName: "file"))

@@ -67,7 +67,6 @@ extension BenchCommand {
                 role: .control, evidence: source, nodes: nil,
                 context: { try SessionContext(ledgerOrigin: EchoEvidence.origin) }, admitParty: { _ in true })
             // One address and one party stand for many here.
-            settings.limits.handshakes = 2 * SessionRateFigures.crowd
             settings.limits.handshakesPerAddress = settings.limits.handshakes
             settings.limits.handshakeRate = RateLimit(burst: settings.limits.sessions, perSecond: settings.limits.sessions)
             settings.limits.sessionsPerPeer = settings.limits.sessions

@@ -11,6 +11,9 @@ enum SharedEvidence {
 
     static let absence: Comment = "There is no evidence of real machines in ../shared/vectors/evidence."
 
+    /// Whether this one file is there.
+    static func isThere(_ path: String) -> Bool { FileManager.default.fileExists(atPath: folder.appendingPathComponent(path).path) }
+
     static func bytes(_ path: String) throws -> [UInt8] { Array(try Data(contentsOf: folder.appendingPathComponent(path))) }
 
     /// All files below a folder whose names end so, as paths from the top.

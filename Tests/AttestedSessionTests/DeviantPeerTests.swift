@@ -23,6 +23,23 @@ import Wire
         #expect(try greeting { _ in } == nil)
     }
 
+    @Test(arguments: [SessionRole.executor, .control])
+    func `[25] A node that shows no key in a direct channel is refused by either end`(_ role: SessionRole) throws {
+        let bare = OuterChannel.direct(responderKey: [UInt8](repeating: 0xaa, count: 32), initiatorKey: nil)
+        var party = try Ends()
+        (party.initiatorOuter, party.responderOuter) = (bare, bare)
+        let hello = try party.initiator().message
+        #expect(code { _ = try party.respond().receive(hello: hello) } == nil)
+        // The same hello from one who says that it is a node.
+        let changed = hello.prefix(5) + [role.rawValue] + hello.dropFirst(6)
+        #expect(code { _ = try party.respond().receive(hello: Array(changed)) } == .outerChannel)
+        var node = try Ends(role: role)
+        node.initiatorOuter = bare
+        #expect(code { _ = try node.initiator() } == .outerChannel)
+        node.initiatorOuter = .proxied
+        #expect(code { _ = try node.initiator() } == nil)
+    }
+
     /// Plays up to M4, and sends what `change` makes of its content under the right key.
     private func acceptance(_ change: (Accept.Content) -> Accept.Content) throws -> SessionError.Code? {
         let ends = try Ends()

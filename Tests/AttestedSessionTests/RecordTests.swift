@@ -143,23 +143,48 @@ struct Session {
         #expect(nonces.count == 2000)
     }
 
-    @Test func `[129] A cloned sealer shares no nonce for different plaintexts`() throws {
+    @Test(arguments: [10, NonceDigest.longLength, 1 << 20])
+    func `[129] A cloned sealer shares no nonce for different plaintexts`(length: Int) throws {
         let (original, opener) = session.up
         var first = original
         var second = original
-        let one = try first.seal(.header, Array("transfer 1".utf8))
-        let other = try second.seal(.header, Array("transfer 2".utf8))
+        let transfers = [UInt8(ascii: "1"), UInt8(ascii: "2")].map { [UInt8](repeating: 7, count: length - 1) + [$0] }
+        let one = try first.seal(.header, transfers[0])
+        let other = try second.seal(.header, transfers[1])
         #expect(one[1..<9] != other[1..<9])
         // The keystreams differ: were they one, the records' difference would be the plaintexts'.
         let difference = zip(one[9...], other[9...]).map { $0 ^ $1 }
         #expect(difference.prefix(4) != [0, 0, 0, 0])
         // The same plaintext in the same place is the same record, and says no more than that.
         var third = original
-        #expect(try third.seal(.header, Array("transfer 1".utf8)) == one)
+        #expect(try third.seal(.header, transfers[0]) == one)
         for record in [one, other] {
             var copy = opener
             #expect(try copy.open(record).type == .header)
         }
+    }
+
+    @Test(arguments: [1, NonceDigest.longLength - 5, NonceDigest.longLength - 4, 100_000])
+    func `[59] A record's nonce is made as the specification says`(length: Int) throws {
+        let key = session.client.callKeys(session.call).clientToServer
+        let content = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        var sealer = RecordSealer(key)
+        let record = try sealer.seal(.header, content)
+
+        var associatedData = key.associatedData
+        RecordFormat.fill(&associatedData, sequence: 0, type: .header)
+        var padded = [UInt8](repeating: 0, count: RecordFormat.paddedLength(of: length))
+        content.withUnsafeBytes { content in padded.withUnsafeMutableBytes { RecordFormat.pad(content, into: $0) } }
+        var (hashKey, hashed) = (key.nonces, padded)
+        if padded.count >= 4096 {
+            var info = ByteWriter()
+            info.string("cloister/record-long/v1")
+            let keys = HKDF<SHA256>.expand(pseudoRandomKey: key.nonces, info: info.bytes, outputByteCount: 64).withUnsafeBytes { Array($0) }
+            let zeros = try AES.GCM.Nonce(data: [UInt8](repeating: 0, count: 12))
+            let box = try AES.GCM.seal([UInt8](), using: SymmetricKey(data: keys[..<32]), nonce: zeros, authenticating: padded)
+            (hashKey, hashed) = (SymmetricKey(data: keys[32...]), Array(box.tag))
+        }
+        #expect(Array(record[1..<9]) == Array(HMAC<SHA256>.authenticationCode(for: associatedData + hashed, using: hashKey).prefix(8)))
     }
 }
 

@@ -239,7 +239,7 @@ extension EndToEnd {
                 let parties = try await Consortium(at: installation)
                 let proposal = try await parties.agree()
                 let json = Processes.text(installation.configuration)
-                    .replacing("\"port\": \(installation.endpoint.port)", with: "\"port\": \(try Installation.freePort())")
+                    .replacing("\"port\": \(installation.endpoint.port)", with: "\"port\": \(try FreePort.next())")
                 let configuration = try installation.scratch.write(Array(json.utf8), to: "second.json")
                 let second = try RealProgram(
                     Host.node, ["all", "--config", configuration], log: installation.scratch.path + "/second.log")

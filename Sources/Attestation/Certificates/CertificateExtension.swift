@@ -7,10 +7,10 @@ package struct CertificateExtension: Sendable {
     /// What its octet string holds.
     package let value: ArraySlice<UInt8>
 
-    static let basicConstraints: ObjectIdentifier = [2, 5, 29, 19]
-    static let keyUsage: ObjectIdentifier = [2, 5, 29, 15]
-    package static let extendedKeyUsage: ObjectIdentifier = [2, 5, 29, 37]
-    package static let subjectAlternativeName: ObjectIdentifier = [2, 5, 29, 17]
+    static let basicConstraints: OID = [2, 5, 29, 19]
+    static let keyUsage: OID = [2, 5, 29, 15]
+    package static let extendedKeyUsage: OID = [2, 5, 29, 37]
+    package static let subjectAlternativeName: OID = [2, 5, 29, 17]
 
     /// Reads a SEQUENCE OF extensions: at least one, none twice.
     static func list(from reader: inout DERReader, atMost limit: Int) throws(DERError) -> [CertificateExtension] {
@@ -28,7 +28,7 @@ package struct CertificateExtension: Sendable {
     private init(from reader: inout DERReader) throws(DERError) {
         var fields = try reader.open(DERReader.Tag.sequence)
         identifier = try fields.next(DERReader.Tag.objectIdentifier).content
-        _ = try ObjectIdentifier(content: identifier)
+        _ = try OID(content: identifier)
         // FALSE is the default and so left out in DER; some stacks write it all the same.
         isCritical = fields.nextTag == DERReader.Tag.boolean ? try fields.boolean() : false
         value = try fields.octetString()
@@ -36,7 +36,7 @@ package struct CertificateExtension: Sendable {
     }
 
     /// Whether it is the one of this identifier.
-    func `is`(_ other: ObjectIdentifier) -> Bool { identifier.elementsEqual(other.bytes) }
+    func `is`(_ other: OID) -> Bool { identifier.elementsEqual(other.bytes) }
 }
 
 /// Whether a certificate may sign others, and how many may follow (RFC 5280 §4.2.1.9).

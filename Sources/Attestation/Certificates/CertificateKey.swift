@@ -9,7 +9,7 @@ package enum CertificateKey: Sendable {
     /// 2048 to 8192 bits.
     case rsa(_RSA.Signing.PublicKey)
     /// Another algorithm or curve: verifies nothing.
-    case unsupported(ObjectIdentifier)
+    case unsupported(OID)
 
     /// The key, if it is on P-256.
     package var p256: P256.Signing.PublicKey? { if case .p256(let key) = self { key } else { nil } }

@@ -1,6 +1,6 @@
 /// A distinguished name (RFC 5280 §4.1.2.4). Names are compared by their bytes.
 enum CertificateName {
-    private static let commonName: ObjectIdentifier = [2, 5, 4, 3]
+    private static let commonName: OID = [2, 5, 4, 3]
     /// The most attributes of one name.
     private static let maximumAttributes = 32
 

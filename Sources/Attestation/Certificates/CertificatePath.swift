@@ -28,7 +28,7 @@ package struct CertificatePath: Sendable {
     /// - Parameter understood: Critical extensions that the caller takes care of, beside basic constraints, key usage and purposes.
     package init(
         leaf: X509Certificate, from intermediates: [X509Certificate], to roots: [PinnedRoot], at time: UInt64, revocation: Revocation,
-        understanding understood: Set<ObjectIdentifier> = []
+        understanding understood: Set<OID> = []
     ) throws(AttestationError) {
         var search = CertificatePathSearch(
             intermediates: intermediates, roots: roots, time: Int64(clamping: time), revocation: revocation, understood: understood)

@@ -1,6 +1,6 @@
 /// The search for a path, from the leaf upwards. Bounded in length and in signatures tried.
 struct CertificatePathSearch {
-    private static let alwaysUnderstood: Set<ObjectIdentifier> = [
+    private static let alwaysUnderstood: Set<OID> = [
         CertificateExtension.basicConstraints, CertificateExtension.keyUsage, CertificateExtension.extendedKeyUsage,
     ]
 
@@ -8,12 +8,12 @@ struct CertificatePathSearch {
     let roots: [PinnedRoot]
     let time: Int64
     let revocation: CertificatePath.Revocation
-    let understood: Set<ObjectIdentifier>
+    let understood: Set<OID>
     private var tries = 0
 
     init(
         intermediates: [X509Certificate], roots: [PinnedRoot], time: Int64, revocation: CertificatePath.Revocation,
-        understood: Set<ObjectIdentifier>
+        understood: Set<OID>
     ) {
         self.intermediates = intermediates
         self.roots = roots

@@ -10,6 +10,10 @@ package enum DERError: Error, Equatable, Sendable, CustomStringConvertible {
     case trailingBytes
     /// An element whose content its type does not allow.
     case value(String)
+    /// A signature algorithm that is not accepted.
+    case algorithm(String)
+    /// A public key that is none, or too weak.
+    case key(String)
 
     /// One sentence for people.
     package var description: String {
@@ -18,7 +22,7 @@ package enum DERError: Error, Equatable, Sendable, CustomStringConvertible {
         case .tag: "an element of another type is in its place"
         case .length: "a length is not in its shortest form"
         case .trailingBytes: "bytes follow the last element"
-        case .value(let what): "it has \(what)"
+        case .value(let what), .algorithm(let what), .key(let what): "it has \(what)"
         }
     }
 }

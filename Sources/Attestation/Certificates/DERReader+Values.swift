@@ -41,8 +41,8 @@ extension DERReader {
     }
 
     /// Reads an OBJECT IDENTIFIER.
-    package mutating func objectIdentifier() throws(DERError) -> ObjectIdentifier {
-        try ObjectIdentifier(content: try next(Tag.objectIdentifier).content)
+    package mutating func objectIdentifier() throws(DERError) -> OID {
+        try OID(content: try next(Tag.objectIdentifier).content)
     }
 
     /// Reads an OCTET STRING.

@@ -10,14 +10,14 @@ package enum SignatureAlgorithm: Hashable, Sendable {
     /// RSASSA-PKCS1-v1_5 (RFC 8017 §8.2), for the chains of TPMs.
     case pkcs1(Hash)
 
-    private static let plain: [(ObjectIdentifier, SignatureAlgorithm)] = [
+    private static let plain: [(OID, SignatureAlgorithm)] = [
         ([1, 2, 840, 10045, 4, 3, 2], .ecdsa(.sha256)), ([1, 2, 840, 10045, 4, 3, 3], .ecdsa(.sha384)),
         ([1, 2, 840, 10045, 4, 3, 4], .ecdsa(.sha512)), ([1, 2, 840, 113549, 1, 1, 11], .pkcs1(.sha256)),
         ([1, 2, 840, 113549, 1, 1, 12], .pkcs1(.sha384)), ([1, 2, 840, 113549, 1, 1, 13], .pkcs1(.sha512)),
     ]
-    private static let pss: ObjectIdentifier = [1, 2, 840, 113549, 1, 1, 10]
-    private static let maskGeneration: ObjectIdentifier = [1, 2, 840, 113549, 1, 1, 8]
-    private static let hashes: [(ObjectIdentifier, Hash)] = [
+    private static let pss: OID = [1, 2, 840, 113549, 1, 1, 10]
+    private static let maskGeneration: OID = [1, 2, 840, 113549, 1, 1, 8]
+    private static let hashes: [(OID, Hash)] = [
         ([2, 16, 840, 1, 101, 3, 4, 2, 1], .sha256), ([2, 16, 840, 1, 101, 3, 4, 2, 2], .sha384),
         ([2, 16, 840, 1, 101, 3, 4, 2, 3], .sha512),
     ]
@@ -32,7 +32,7 @@ package enum SignatureAlgorithm: Hashable, Sendable {
             if !fields.isAtEnd { try fields.null() }
             self = known.1
         } else {
-            throw .value("the signature algorithm \(identifier), which is not accepted")
+            throw .algorithm("the signature algorithm \(identifier), which is not accepted")
         }
         try fields.finish()
     }
@@ -46,16 +46,16 @@ package enum SignatureAlgorithm: Hashable, Sendable {
         tagged = try parameters.open(DERReader.Tag.context(1))
         var generation = try tagged.open(DERReader.Tag.sequence)
         guard try generation.objectIdentifier() == maskGeneration, try Self.hash(&generation) == hash else {
-            throw .value("another mask generation than MGF1 with the same hash")
+            throw .algorithm("another mask generation than MGF1 with the same hash")
         }
         try generation.finish()
         try tagged.finish()
         tagged = try parameters.open(DERReader.Tag.context(2))
-        guard try tagged.smallInteger() == hash.length else { throw .value("a salt of another length than the hash's") }
+        guard try tagged.smallInteger() == hash.length else { throw .algorithm("a salt of another length than the hash's") }
         try tagged.finish()
         // The one trailer that there is, spelt out although it is the default: AMD's certificates do so.
         if var trailer = try parameters.openIfPresent(DERReader.Tag.context(3)) {
-            guard try trailer.smallInteger() == 1 else { throw .value("an unknown trailer field") }
+            guard try trailer.smallInteger() == 1 else { throw .algorithm("an unknown trailer field") }
             try trailer.finish()
         }
         try parameters.finish()
@@ -67,7 +67,7 @@ package enum SignatureAlgorithm: Hashable, Sendable {
         let identifier = try algorithm.objectIdentifier()
         if !algorithm.isAtEnd { try algorithm.null() }
         try algorithm.finish()
-        guard let hash = hashes.first(where: { $0.0 == identifier })?.1 else { throw .value("a hash that is not accepted") }
+        guard let hash = hashes.first(where: { $0.0 == identifier })?.1 else { throw .algorithm("a hash that is not accepted") }
         return hash
     }
 }

@@ -1,12 +1,12 @@
 extension X509Certificate {
     /// The purposes that the certificate names (RFC 5280 §4.2.1.12); nil without that extension.
-    package func extendedKeyUsage() throws(AttestationError) -> [ObjectIdentifier]? {
+    package func extendedKeyUsage() throws(AttestationError) -> [OID]? {
         guard let value = extensionValue(CertificateExtension.extendedKeyUsage) else { return nil }
         do throws(DERError) {
             var outer = DERReader(value)
             var fields = try outer.open(DERReader.Tag.sequence)
             try outer.finish()
-            var purposes: [ObjectIdentifier] = []
+            var purposes: [OID] = []
             repeat {
                 guard purposes.count < Self.maximumExtensions else { throw DERError.value("too many purposes") }
                 purposes.append(try fields.objectIdentifier())

@@ -46,7 +46,8 @@ package struct X509Certificate: Hashable, Sendable {
         }
     }
 
-    private init(reading der: [UInt8]) throws(DERError) {
+    /// Reads a certificate that fills `der`, of whatever length.
+    package init(reading der: [UInt8]) throws(DERError) {
         self.der = der
         var whole = DERReader(der)
         var parts = try whole.open(DERReader.Tag.sequence)
@@ -93,7 +94,7 @@ package struct X509Certificate: Hashable, Sendable {
     }
 
     /// The raw value of an extension; nil without it.
-    package func extensionValue(_ identifier: ObjectIdentifier) -> [UInt8]? {
+    package func extensionValue(_ identifier: OID) -> [UInt8]? {
         extensions.first { $0.identifier.elementsEqual(identifier.bytes) }.map { Array($0.value) }
     }
 

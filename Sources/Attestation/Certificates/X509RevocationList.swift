@@ -5,7 +5,7 @@ package struct X509RevocationList: Hashable, Sendable {
     /// The longest list in DER.
     package static let maximumLength = 16 << 20
     private static let maximumExtensions = 16
-    private static let number: ObjectIdentifier = [2, 5, 29, 20]
+    private static let number: OID = [2, 5, 29, 20]
 
     /// The whole list.
     package let der: [UInt8]

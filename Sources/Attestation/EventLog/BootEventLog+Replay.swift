@@ -62,6 +62,8 @@ extension BootEventLog {
         for index in replayed.keys.sorted() where index == 0 || index > measurements.count {
             throw AttestationError(refusing: .eventLogMismatch, "the event log extends register \(index), which is not one of runtime")
         }
+        // One that extends nothing says nothing: it would fit every domain.
+        guard !replayed.isEmpty else { throw AttestationError(refusing: .eventLogMismatch, "the event log extends no register") }
         for (index, measurement) in measurements.enumerated() {
             guard let value = replayed[UInt32(index) + 1] else { continue }
             guard value == measurement else {

@@ -63,6 +63,7 @@ package struct IntelCollateral: Sendable {
         var signers: [X509Certificate] = []
         var failure = AttestationError(refusing: .endorsementMissing, "there is no certificate of Intel's TCB signer")
         for der in bag.certificates where !known.contains(der) && !roots.contains(where: { $0.certificate.der == der }) {
+            guard !signers.contains(where: { $0.der == der }) else { continue }
             guard let signer = try? X509Certificate(der: der), signer.subjectCommonName == signerName else { continue }
             guard !signers.contains(where: { $0.publicKeyInfo == signer.publicKeyInfo }) else { continue }
             do throws(AttestationError) {

@@ -2,7 +2,7 @@
 ///
 /// Extension 1.2.840.113741.1.13.1; "Intel SGX PCK Certificate and Certificate Revocation List Profile Specification", section 1.3.5.
 package struct PCKExtension: Hashable, Sendable {
-    static let identifier: ObjectIdentifier = [1, 2, 840, 113741, 1, 13, 1]
+    static let identifier: OID = [1, 2, 840, 113741, 1, 13, 1]
 
     /// .5: what the platform's memory encryption can do.
     package enum MemoryProtection: Int, Sendable {

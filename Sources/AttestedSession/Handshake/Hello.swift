@@ -21,6 +21,7 @@ struct Hello: Hashable, Sendable, WireCodable {
         initiator: SessionRole, responder: NodeRole, outer: OuterChannel, nonce: [UInt8], ledgerOrigin: String?, release: ReleaseHead?
     ) throws(SessionError) {
         try outer.validate()
+        try outer.validate(for: initiator)
         guard nonce.count == SessionLimits.nonce, ledgerOrigin?.utf8.count ?? 0 <= SessionLimits.ledgerOrigin else {
             throw SessionError(.limit, "A nonce has 32 bytes and a ledger's origin at most \(SessionLimits.ledgerOrigin).")
         }

@@ -47,6 +47,7 @@ public struct ResponderHandshake: ~Copyable, Sendable {
         guard hello.outer == outer || (hello.outer == .proxied && proxied == .allowed) else {
             throw SessionError(.outerChannel, "The two ends see different outer channels: someone stands between them.")
         }
+        try hello.outer.validate(for: hello.initiator)
         guard hello.ledgerOrigin == nil || hello.ledgerOrigin == context.ledgerOrigin else {
             throw SessionError(.ledgerOrigin, "The peer expects another ledger.")
         }
@@ -69,6 +70,9 @@ public struct ResponderHandshake: ~Copyable, Sendable {
         let key: XWingMLKEM768X25519.PrivateKey
         let core: Offer.Core
         package let first: [UInt8]
+
+        /// The channel as both ends see it.
+        package var outer: OuterChannel { core.outer }
 
         /// This handshake's RFC 6962 leaf hash, for one quote over the root of many.
         public var leaf: [UInt8] { BatchProof.leaf(first) }

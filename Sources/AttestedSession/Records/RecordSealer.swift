@@ -5,15 +5,15 @@ import Wire
 /// The nonce is the sequence and 64 bits of a keyed hash of the record. Two records of one sealer never share it; should a process be cloned
 /// with its memory, two different plaintexts in the same place do not share it either.
 public struct RecordSealer: Sendable {
-    private let key: RecordKey
     private let cipher: MessageCipher
+    private var digest: NonceDigest
     private var order: RecordOrder
     private var associatedData: [UInt8]
 
     /// A sealer for a call's first record.
     public init(_ key: RecordKey) {
-        self.key = key
         cipher = MessageCipher(key.sealing)
+        digest = NonceDigest(key.nonces)
         order = RecordOrder(key.direction)
         associatedData = key.associatedData
     }
@@ -42,7 +42,7 @@ public struct RecordSealer: Sendable {
         RecordFormat.pad(plaintext, into: padded)
         let isSealed = associatedData.withUnsafeBytes { associatedData in
             RecordNonce.with(order.sequence) { nonce, part in
-                KeyedHash.authenticate(associatedData, UnsafeRawBufferPointer(padded), key: key.nonces, into: part)
+                guard digest.write(associatedData, UnsafeRawBufferPointer(padded), to: part) else { return false }
                 UnsafeMutableRawBufferPointer(rebasing: output[1..<RecordFormat.prefixBytes]).copyMemory(
                     from: UnsafeRawBufferPointer(rebasing: part.prefix(RecordFormat.nonceBytes)))
                 return cipher.seal(

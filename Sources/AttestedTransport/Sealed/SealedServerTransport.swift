@@ -12,11 +12,16 @@ public struct SealedServerTransport<Base: ServerTransport>: ServerTransport {
     /// The sessions in which calls come.
     public let sessions: SessionServer
     private let methods = MethodTable()
+    /// Closes the connections beneath.
+    private let hangUp: @Sendable () -> Void
 
     /// Wraps a transport.
-    public init(base: Base, sessions: SessionServer) {
+    public init(base: Base, sessions: SessionServer) { self.init(base: base, sessions: sessions) {} }
+
+    init(base: Base, sessions: SessionServer, hangUp: @escaping @Sendable () -> Void) {
         self.base = base
         self.sessions = sessions
+        self.hangUp = hangUp
     }
 
     /// Notes the server's methods.
@@ -28,14 +33,20 @@ public struct SealedServerTransport<Base: ServerTransport>: ServerTransport {
     /// Takes no new calls.
     public func beginGracefulShutdown() { base.beginGracefulShutdown() }
 
-    /// Serves until the transport beneath ends; sessions end at their limits meanwhile.
+    /// Serves until the transport beneath ends; sessions end at their limits meanwhile. A cancelled task takes nothing more, closes its
+    /// connections, and ends when the handlers have, or after two seconds without waiting for them.
     public func listen(
         streamHandler: @escaping @Sendable (_ stream: RPCStream<Inbound, Outbound>, _ context: ServerContext) async -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await sessions.run() }
             defer { group.cancelAll() }
-            try await base.listen { stream, context in await serve(stream, context, streamHandler) }
+            try await endingInOrder(grace: .seconds(2)) {
+                base.beginGracefulShutdown()
+                hangUp()
+            } _: {
+                try await base.listen { stream, context in await serve(stream, context, streamHandler) }
+            }
         }
     }
 
@@ -95,10 +106,14 @@ extension SealedServerTransport where Base == HTTP2ServerTransport.Custom<TLSLis
         at endpoint: Endpoint, identity: TLSIdentity, sessions: SessionServer, keyExchange: TLSKeyExchange = .hybridOnly,
         limits: TransportLimits = TransportLimits()
     ) {
-        let listener = TLSListener(at: endpoint, identity: identity, keyExchange: keyExchange, limits: limits) { address, reason in
+        let listener = TLSListener(
+            at: endpoint, identity: identity, keyExchange: keyExchange, limits: limits, initiatorKeys: sessions.initiatorKeys
+        ) { address, reason in
             sessions.settings.onEvent(.refused(address: address, reason: reason))
         }
-        self.init(base: HTTP2ServerTransport.Custom(listenerFactory: listener, config: limits.custom()), sessions: sessions)
+        self.init(base: HTTP2ServerTransport.Custom(listenerFactory: listener, config: limits.custom()), sessions: sessions) {
+            listener.hangUp()
+        }
     }
 
     /// The port in use, once the listener is bound; nil if it was closed before.

@@ -37,14 +37,16 @@ public final class AttestedChannel: Sendable {
     ) throws {
         self.endpoint = endpoint
         let isProxied = proxied == .allowed
+        let identity = try isProxied ? nil : settings.credential.outerIdentity()
         outerEvidence = OuterEvidenceCheck(settings, host: endpoint.host)
         let connector = try TLSConnector(
-            keyExchange: keyExchange, limit: limits.tlsHandshake, proxy: isProxied ? endpoint : nil, evidence: outerEvidence)
+            keyExchange: keyExchange, limit: limits.tlsHandshake, proxy: isProxied ? endpoint : nil, evidence: outerEvidence,
+            identity: identity)
         let base = try HTTP2ClientTransport.Posix(
             target: target, transportSecurity: .customSecure, config: limits.posix(securedBy: connector), serviceConfig: serviceConfig)
         transport = AttestedClientTransport(base: base, settings: settings) { context in
             connector.key(onConnectionFrom: context.localPeer).map {
-                isProxied ? .proxied : .direct(responderKey: $0, initiatorKey: nil)
+                isProxied ? .proxied : .direct(responderKey: $0, initiatorKey: identity?.keyDigest)
             }
         }
         client = GRPCClient(transport: transport)
@@ -103,6 +105,16 @@ public final class AttestedChannel: Sendable {
         settings.releases = releases
         settings.onAppraised = onAppraised
         return try await withChannel(to: endpoint, settings: settings, keyExchange: keyExchange, proxied: proxied, body)
+    }
+}
+
+extension SessionInitiatorSettings.Credential {
+    /// What is shown in the outer TLS: a node's fresh key, for this channel alone; nothing of a party's.
+    fileprivate func outerIdentity() throws -> TLSIdentity? {
+        switch self {
+        case .party: nil
+        case .node: try TLSIdentity()
+        }
     }
 }
 

@@ -16,6 +16,8 @@ public final class SessionServer: Sendable {
 
     let settings: SessionServerSettings
     let quota: HandshakeQuota
+    /// Which keys initiators showed on connections of the node's own listener, by address.
+    let initiatorKeys = ConnectionKeys()
     private let quotes: QuoteBatcher
     private let outer: OuterChannel
     private let table: SessionTable
@@ -74,16 +76,22 @@ public final class SessionServer: Sendable {
         return await settings.admitParty(signingKey)
     }
 
-    /// Runs one handshake.
+    /// The channel as we see it: our key, and the one that the initiator showed.
+    private func outer(of peer: String) -> OuterChannel {
+        guard case .direct(let responderKey, _) = outer else { return outer }
+        return .direct(responderKey: responderKey, initiatorKey: initiatorKeys[peer])
+    }
+
+    /// Runs one handshake. `peer` is the connection's remote address, which has `address` as its part without the port.
     func accept(
         _ request: RPCAsyncSequence<Cloister_V1_HandshakeMessage, any Error>, _ response: RPCWriter<Cloister_V1_HandshakeMessage>,
-        from address: String
+        of peer: String, from address: String
     ) async throws -> SessionPeer {
         var messages = request.makeAsyncIterator()
         let context = try await settings.context()
-        let handshake = try ResponderHandshake(role: settings.role, outer: outer, context: context, proxied: settings.proxied)
+        let handshake = try ResponderHandshake(role: settings.role, outer: outer(of: peer), context: context, proxied: settings.proxied)
         let greeted = try handshake.receive(hello: try await Self.next(&messages))
-        try admit(greeted.initiator, from: address)
+        try admit(greeted.initiator, over: greeted.outer, from: address)
         let quoted = try await quotes.quote(leaf: greeted.leaf)
         let offered = try greeted.offer(evidence: quoted.evidence, proof: quoted.proof)
         try await response.write(Cloister_V1_HandshakeMessage(offered.message))
@@ -107,8 +115,10 @@ public final class SessionServer: Sendable {
     }
 
     /// Refuses, before anything is quoted, a node whose evidence would not be verified.
-    private func admit(_ initiator: SessionRole, from address: String) throws {
+    private func admit(_ initiator: SessionRole, over channel: OuterChannel, from address: String) throws {
         guard initiator.node != nil else { return }
+        // What may come through a proxy are parties.
+        guard channel != .proxied || outer == .proxied else { throw HandshakeRefusal(reason: "nodes come directly, not through a proxy") }
         guard settings.nodes() != nil else { throw HandshakeRefusal(reason: "no node may begin a session here") }
         guard quota.mayAsk(address, for: .appraisal) else { throw HandshakeRefusal(reason: "nodes there come too fast") }
     }

@@ -12,9 +12,9 @@ extension SessionServerSettings {
         /// How long a session without calls is kept.
         public var idle: Duration = .seconds(900)
         /// Handshakes at once.
-        public var handshakes = 256
+        public var handshakes = 512
         /// Handshakes at once from one address.
-        public var handshakesPerAddress = 64
+        public var handshakesPerAddress = 128
         /// How fast handshakes may come from one address.
         public var handshakeRate = RateLimit(burst: 256, perSecond: 64)
         /// How fast nodes at one address may have evidence of theirs verified.

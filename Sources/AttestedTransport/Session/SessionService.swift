@@ -19,7 +19,7 @@ public struct SessionService: Cloister_V1_SessionService.SimpleServiceProtocol {
         defer { server.quota.leave(address) }
         do {
             let peer = try await withTimeLimit(server.settings.limits.handshake) { [server] in
-                try await server.accept(request, response, from: address)
+                try await server.accept(request, response, of: context.remotePeer, from: address)
             }
             server.settings.onEvent(.began(peer, address: address))
         } catch {

@@ -1,9 +1,5 @@
-import Crypto
-import GRPCCore
-import GRPCNIOTransportHTTP2
 import NIOCore
 import NIOSSL
-import Synchronization
 
 /// Secures a client's connections and remembers, per connection, which key the other end showed.
 final class TLSConnector: Sendable {
@@ -12,13 +8,16 @@ final class TLSConnector: Sendable {
     private let isProxied: Bool
     private let serverName: String?
     private let evidence: OuterEvidenceCheck?
-    /// Digests of the peers' keys by local address, in the form of `ClientContext.localPeer`.
-    private let keys = Mutex<[String: [UInt8]]>([:])
+    /// By local address, in the form of `ClientContext.localPeer`.
+    private let keys = ConnectionKeys()
 
     /// `proxy` is what ends the connections if that is not the node: it is told the name, and may show a chain. With `evidence`, a certificate
-    /// that does not pass ends its connection.
-    init(keyExchange: TLSKeyExchange, limit: Duration, proxy: Endpoint? = nil, evidence: OuterEvidenceCheck? = nil) throws {
-        context = try NIOSSLContext(configuration: TLSPolicy.client(keyExchange))
+    /// that does not pass ends its connection. `identity` is shown where the other end asks for a certificate; parties have none.
+    init(
+        keyExchange: TLSKeyExchange, limit: Duration, proxy: Endpoint? = nil, evidence: OuterEvidenceCheck? = nil,
+        identity: TLSIdentity? = nil
+    ) throws {
+        context = try NIOSSLContext(configuration: TLSPolicy.client(keyExchange, showing: identity))
         self.limit = limit
         self.evidence = evidence
         isProxied = proxy != nil
@@ -26,7 +25,7 @@ final class TLSConnector: Sendable {
     }
 
     /// SHA-256 of the key that was shown on the connection with this local address.
-    func key(onConnectionFrom localPeer: String) -> [UInt8]? { keys.withLock { $0[localPeer] } }
+    func key(onConnectionFrom localPeer: String) -> [UInt8]? { keys[localPeer] }
 
     /// Puts TLS in front of everything else in a new connection's pipeline.
     func secure(_ channel: any Channel) -> EventLoopFuture<Void> {
@@ -39,22 +38,8 @@ final class TLSConnector: Sendable {
     }
 
     private func remember(_ chain: [NIOSSLCertificate], on channel: any Channel) -> Bool {
-        guard isProxied || chain.count == 1, let key = try? chain.first?.extractPublicKey().toSPKIBytes(),
-            let address = Self.name(of: channel.localAddress)
-        else { return false }
+        guard isProxied || chain.count == 1 else { return false }
         if let evidence, !evidence.passes(chain) { return false }
-        let digest = Array(SHA256.hash(data: key))
-        keys.withLock { $0[address] = digest }
-        channel.closeFuture.whenComplete { _ in self.keys.withLock { $0[address] = nil } }
-        return true
-    }
-
-    /// The address as gRPC writes it in a call's context.
-    private static func name(of address: NIOCore.SocketAddress?) -> String? {
-        switch address {
-        case .v4(let v4): "ipv4:\(v4.host):\(address?.port ?? 0)"
-        case .v6(let v6): "ipv6:[\(v6.host)]:\(address?.port ?? 0)"
-        case .unixDomainSocket, nil: nil
-        }
+        return keys.note(chain, on: channel, at: channel.localAddress)
     }
 }

@@ -3,7 +3,7 @@ public import AttestedSession
 import Crypto
 import NIOSSL
 
-/// A node's key and self-signed certificate for the outer channel, made when the process starts and never stored.
+/// A node's key and self-signed certificate for the outer channel, made when the process starts or a channel is opened, and never stored.
 ///
 /// Nobody believes the certificate. Its key's digest goes into the attested session's transcript, and so whoever ends the TLS connection in
 /// the node's place is found out.

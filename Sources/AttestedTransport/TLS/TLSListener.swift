@@ -12,6 +12,8 @@ public struct TLSListener: HTTP2ServerTransport.ListenerFactory {
     private let endpoint: Endpoint
     private let configuration: TLSConfiguration
     private let limits: TransportLimits
+    /// Which keys initiators showed, by remote address, in the form of `ServerContext.remotePeer`.
+    private let initiatorKeys: ConnectionKeys
     private let open: ConnectionCount
     private let held: HeldBytes
     private let onRefused: @Sendable (_ address: String, _ reason: String) -> Void
@@ -22,7 +24,18 @@ public struct TLSListener: HTTP2ServerTransport.ListenerFactory {
         limits: TransportLimits = TransportLimits(), eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton,
         onRefused: @escaping @Sendable (_ address: String, _ reason: String) -> Void = { _, _ in }
     ) {
+        self.init(
+            at: endpoint, identity: identity, keyExchange: keyExchange, limits: limits, eventLoopGroup: eventLoopGroup,
+            initiatorKeys: ConnectionKeys(), onRefused: onRefused)
+    }
+
+    init(
+        at endpoint: Endpoint, identity: TLSIdentity, keyExchange: TLSKeyExchange, limits: TransportLimits,
+        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, initiatorKeys: ConnectionKeys,
+        onRefused: @escaping @Sendable (_ address: String, _ reason: String) -> Void
+    ) {
         self.endpoint = endpoint
+        self.initiatorKeys = initiatorKeys
         self.eventLoopGroup = eventLoopGroup
         self.limits = limits
         self.onRefused = onRefused
@@ -30,6 +43,9 @@ public struct TLSListener: HTTP2ServerTransport.ListenerFactory {
         held = HeldBytes(limit: limits.held)
         configuration = TLSPolicy.server(identity, keyExchange)
     }
+
+    /// Closes all connections and takes no more.
+    func hangUp() { open.hangUp() }
 
     /// Binds the endpoint.
     public func makeListeningChannel(
@@ -48,9 +64,15 @@ public struct TLSListener: HTTP2ServerTransport.ListenerFactory {
                         refuse("there are too many")
                         throw ChannelError.ioOnClosedChannel
                     }
+                    initiatorKeys.begin(at: channel.remoteAddress)
                     let context = try NIOSSLContext(configuration: configuration)
+                    // Called only where a certificate is shown.
+                    let tls = NIOSSLServerHandler(context: context) { [initiatorKeys] chain, promise in
+                        let isNoted = chain.count == 1 && initiatorKeys.note(chain, on: channel, at: channel.remoteAddress)
+                        promise.succeed(isNoted ? .certificateVerified : .failed)
+                    }
                     try channel.pipeline.syncOperations.addHandlers(
-                        NIOSSLServerHandler(context: context), TLSGate(limit: limits.tlsHandshake, refuse: refuse),
+                        tls, TLSGate(limit: limits.tlsHandshake, refuse: refuse),
                         FrameGate(limits: limits, pool: held, refuse: refuse))
                 }.flatMap {
                     connectionConfigurator.configure(channel: channel, tls: .configured(requireALPN: true))

@@ -27,12 +27,19 @@ enum TLSPolicy {
         var tls = TLSConfiguration.makeServerConfiguration(
             certificateChain: [.certificate(identity.certificate)], privateKey: .privateKey(identity.privateKey))
         restrict(&tls, keyExchange)
+        // Nodes show a certificate and parties do not: our callback takes its key, and the attested session decides.
+        tls.certificateVerification = .optionalVerification
+        tls.trustRoots = .certificates([])
         return tls
     }
 
-    static func client(_ keyExchange: TLSKeyExchange) -> TLSConfiguration {
+    static func client(_ keyExchange: TLSKeyExchange, showing identity: TLSIdentity? = nil) -> TLSConfiguration {
         var tls = TLSConfiguration.makeClientConfiguration()
         restrict(&tls, keyExchange)
+        if let identity {
+            tls.certificateChain = [.certificate(identity.certificate)]
+            tls.privateKey = .privateKey(identity.privateKey)
+        }
         // The node's certificate is self-signed: our callback takes its key, and the attested session decides.
         tls.certificateVerification = .noHostnameVerification
         tls.trustRoots = .certificates([])

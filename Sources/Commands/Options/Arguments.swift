@@ -55,6 +55,20 @@ enum Arguments {
         return bytes
     }
 
+    static func moment(_ text: String) throws -> UInt64 {
+        guard let seconds = CivilTime.seconds(rfc3339: text), let moment = UInt64(exactly: seconds) else {
+            throw ValidationError("“\(Terminal.escaped(text))” is no moment such as 2026-11-23T12:00:00Z")
+        }
+        return moment
+    }
+
+    static func nonce(_ text: String) throws -> [UInt8] {
+        guard let bytes = [UInt8](hex: text), !bytes.isEmpty, bytes.count <= 512 else {
+            throw ValidationError("a nonce is hexadecimal, 1 to 512 bytes")
+        }
+        return bytes
+    }
+
     private static func identifier<ID: Identifier>(_ type: ID.Type, _ text: String, _ wanted: String) throws -> String {
         guard let id = ID(text) else { throw ValidationError("“\(Terminal.escaped(text))” is not \(wanted)") }
         return id.description

@@ -9,6 +9,13 @@ package struct JSONLimits: Sendable {
     /// The most members of one object.
     package var members: Int
 
+    package init(length: Int, depth: Int, values: Int, members: Int) {
+        self.length = length
+        self.depth = depth
+        self.values = values
+        self.members = members
+    }
+
     /// For documents that vendors sign and that bundles carry.
     package static let documents = JSONLimits(length: 4 << 20, depth: 16, values: 1 << 18, members: 256)
 }

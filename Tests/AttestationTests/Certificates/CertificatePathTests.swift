@@ -15,7 +15,7 @@ import Testing
 
         func path(
             with others: [X509Certificate]? = nil, at time: Int64 = Made.time, _ revocation: CertificatePath.Revocation = .none,
-            understanding understood: Set<ObjectIdentifier> = []
+            understanding understood: Set<OID> = []
         ) throws -> CertificatePath {
             try CertificatePath(
                 leaf: leaf.certificate(signedBy: authority), from: others ?? [authority.certificate(signedBy: root)], to: [root.pinned()],

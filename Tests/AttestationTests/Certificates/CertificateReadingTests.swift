@@ -88,9 +88,9 @@ import Testing
     }
 
     @Test func `[11] Old hashes and mixed parameters are no signature algorithms`() throws {
-        let sha1: ObjectIdentifier = [1, 3, 14, 3, 2, 26]
-        let (sha256, sha384): (ObjectIdentifier, ObjectIdentifier) = ([2, 16, 840, 1, 101, 3, 4, 2, 1], [2, 16, 840, 1, 101, 3, 4, 2, 2])
-        func pss(_ hash: ObjectIdentifier, _ mask: ObjectIdentifier, salt: UInt8, trailer: UInt8? = nil) -> [UInt8] {
+        let sha1: OID = [1, 3, 14, 3, 2, 26]
+        let (sha256, sha384): (OID, OID) = ([2, 16, 840, 1, 101, 3, 4, 2, 1], [2, 16, 840, 1, 101, 3, 4, 2, 2])
+        func pss(_ hash: OID, _ mask: OID, salt: UInt8, trailer: UInt8? = nil) -> [UInt8] {
             let parameters = MadeDER.sequence(
                 MadeDER.element(0xa0, MadeDER.sequence(MadeDER.identifier(hash))),
                 MadeDER.element(

@@ -52,14 +52,14 @@ import Testing
     }
 
     @Test func `Object identifiers are compared as they are written`() throws {
-        let identifier: ObjectIdentifier = [1, 2, 840, 113741, 1, 13, 1]
+        let identifier: OID = [1, 2, 840, 113741, 1, 13, 1]
         #expect(
             identifier.bytes == [0x2a, 0x86, 0x48, 0x86, 0xf8, 0x4d, 0x01, 0x0d, 0x01] && identifier.description == "1.2.840.113741.1.13.1")
         #expect(
-            ObjectIdentifier(arrayLiteral: 2, 999, 3).description == "2.999.3"
-                && ObjectIdentifier(arrayLiteral: 0, 6, 9).description == "0.6.9")
+            OID(arrayLiteral: 2, 999, 3).description == "2.999.3"
+                && OID(arrayLiteral: 0, 6, 9).description == "0.6.9")
         for content in [[], [0x80, 1], [0x2a, 0x80, 1], [0x81], [0x2a] + Samples.bytes(0xff, 9) + [1], Samples.bytes(1, 65)] as [[UInt8]] {
-            #expect(throws: DERError.self) { try ObjectIdentifier(content: content[...]) }
+            #expect(throws: DERError.self) { try OID(content: content[...]) }
         }
     }
 

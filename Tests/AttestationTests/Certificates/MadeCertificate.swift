@@ -5,7 +5,7 @@ import Crypto
 /// Certificates and revocation lists made up field by field, signed with ECDSA on P-384.
 struct MadeCertificate {
     struct Extension {
-        var identifier: ObjectIdentifier
+        var identifier: OID
         var isCritical = false
         var value: [UInt8]
 

@@ -16,7 +16,7 @@ enum MadeDER {
     static func sequence(_ parts: [UInt8]...) -> [UInt8] { element(0x30, parts.flatMap { $0 }) }
     static func integer(_ content: [UInt8]) -> [UInt8] { element(0x02, content) }
     static func integer(_ value: UInt8) -> [UInt8] { integer(value < 0x80 ? [value] : [0, value]) }
-    static func identifier(_ identifier: ObjectIdentifier) -> [UInt8] { element(0x06, identifier.bytes) }
+    static func identifier(_ identifier: OID) -> [UInt8] { element(0x06, identifier.bytes) }
     static func bits(_ bytes: [UInt8], unused: UInt8 = 0) -> [UInt8] { element(0x03, [unused] + bytes) }
     static func text(_ text: String, tag: UInt8 = 0x0c) -> [UInt8] { element(tag, Array(text.utf8)) }
     static let null: [UInt8] = [0x05, 0x00]

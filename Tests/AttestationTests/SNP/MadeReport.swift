@@ -58,7 +58,7 @@ struct MadeSNPChain {
         var bytes: [UInt8] = [0x2b, 0x06, 0x01, 0x04, 0x01, 0x9c, 0x78, 0x01]
         bytes += numbers
         // The literal form takes no computed numbers.
-        return MadeCertificate.Extension(identifier: (try? ObjectIdentifier(content: bytes[...])) ?? [0, 0], value: value)
+        return MadeCertificate.Extension(identifier: (try? OID(content: bytes[...])) ?? [0, 0], value: value)
     }
 
     static func extensions(_ report: MadeReport, provider: String? = nil) -> [MadeCertificate.Extension] {

@@ -150,7 +150,7 @@ import Testing
                 #expect(chain.refusal(report) == .endorsementMalformed, "longer \(whole[index].identifier)")
             }
             for other in [[1, 3, 6, 1, 4, 1, 3704, 1, 5], [1, 3, 6, 1, 4, 1, 3704, 1, 3, 10], [1, 3, 6, 1, 4, 1, 3704, 1, 3, 1, 0]]
-                as [ObjectIdentifier]
+                as [OID]
             {
                 var chain = MadeSNPChain(report)
                 chain.key.extensions.append(.init(identifier: other, value: MadeDER.integer(0)))

@@ -54,7 +54,7 @@ struct CallTraceTests {
         return (Server(keys: outcome.responder.keys, trace: trace), id, records)
     }
 
-    @Test func `[35] A call, its answer and its replay are a behaviour of the model, and corruptions are none`() throws {
+    @Test func `[35] A call, its answer and its replay are a behaviour of the model, and corruptions are none`() async throws {
         var (server, id, records) = try begin()
         server.stream(0, call: 0, id)
         for place in 0..<3 { #expect(try server.open(0, call: 0, place: place, records[place], isFirst: place == 0)) }
@@ -75,15 +75,15 @@ struct CallTraceTests {
         try opener.finish()
         let trace = server.trace
         #expect(try trace.isCheckedIn(as: "calls-replay"))
-        #expect(try trace.isBehaviour())
+        #expect(try await trace.isBehaviour())
         // The replay accepted; the answer before the request's end; the answer's message before its header.
         let replayed = try #require(trace.lines.lastIndex { $0.hasSuffix("refused") })
-        #expect(try !trace.turning(replayed).isBehaviour())
-        #expect(try !trace.swapping(7, 8).isBehaviour())
-        #expect(try !trace.swapping(trace.lines.count - 3, trace.lines.count - 2).isBehaviour())
+        #expect(try await !trace.turning(replayed).isBehaviour())
+        #expect(try await !trace.swapping(7, 8).isBehaviour())
+        #expect(try await !trace.swapping(trace.lines.count - 3, trace.lines.count - 2).isBehaviour())
     }
 
-    @Test func `[126] A record left out and a stream cut short are refused, as in the model`() throws {
+    @Test func `[126] A record left out and a stream cut short are refused, as in the model`() async throws {
         var (server, id, records) = try begin()
         server.stream(0, call: 0, id)
         #expect(try server.open(0, call: 0, place: 0, records[0], isFirst: true))
@@ -91,15 +91,15 @@ struct CallTraceTests {
         #expect(try !server.open(0, call: 0, place: 2, records[2], isFirst: false))
         let skipped = server.trace
         #expect(try skipped.isCheckedIn(as: "calls-skipped"))
-        #expect(try skipped.isBehaviour())
-        #expect(try !skipped.turning(skipped.lines.count - 1).isBehaviour())
+        #expect(try await skipped.isBehaviour())
+        #expect(try await !skipped.turning(skipped.lines.count - 1).isBehaviour())
 
         (server, id, records) = try begin()
         server.stream(0, call: 0, id)
         #expect(try server.open(0, call: 0, place: 0, records[0], isFirst: true))
         try server.close(0)
         let closed = server.trace
-        #expect(try closed.isBehaviour())
-        #expect(try !closed.turning(closed.lines.count - 1).isBehaviour())
+        #expect(try await closed.isBehaviour())
+        #expect(try await !closed.turning(closed.lines.count - 1).isBehaviour())
     }
 }

@@ -5,18 +5,18 @@ import Testing
 /// Real handshakes, and what models/handshake.pml says of them.
 @Suite(.serialized, .enabled(if: ModelTrace.hasSpin, "Spin is not installed (make setup)"))
 struct HandshakeTraceTests {
-    @Test func `A handshake of a node is a behaviour of the model, and its corruptions are none`() throws {
+    @Test func `A handshake of a node is a behaviour of the model, and its corruptions are none`() async throws {
         var trace = ModelTrace(model: "handshake")
         _ = try Self.handshake(of: 0, role: .executor, &trace)
         #expect(try trace.isCheckedIn(as: "handshake-executor"))
-        #expect(try trace.isBehaviour())
+        #expect(try await trace.isBehaviour())
         // The acceptance before the authentication; the offer before the hello; a refusal where there is none.
-        #expect(try !trace.swapping(5, 6).isBehaviour())
-        #expect(try !trace.swapping(1, 3).isBehaviour())
-        #expect(try !trace.turning(5).isBehaviour())
+        #expect(try await !trace.swapping(5, 6).isBehaviour())
+        #expect(try await !trace.swapping(1, 3).isBehaviour())
+        #expect(try await !trace.turning(5).isBehaviour())
     }
 
-    @Test func `[29][35] A replayed offer and a replayed authentication are refused, as in the model`() throws {
+    @Test func `[29][35] A replayed offer and a replayed authentication are refused, as in the model`() async throws {
         var trace = ModelTrace(model: "handshake")
         let (offer, authentication) = try Self.handshake(of: 0, role: .executor, &trace)
         let ends = try Self.ends(1, .executor)
@@ -33,13 +33,13 @@ struct HandshakeTraceTests {
         do { _ = try offered.receive(authentication: authentication) } catch { isAccepted = false }
         trace.note("authenticate 1 0 0", isAccepted)
         #expect(try trace.isCheckedIn(as: "handshake-replay"))
-        #expect(try trace.isBehaviour())
+        #expect(try await trace.isBehaviour())
         // Had either been accepted, the model would not know how.
-        #expect(try !trace.turning(trace.lines.count - 1).isBehaviour())
-        #expect(try !trace.turning(trace.lines.count - 2).isBehaviour())
+        #expect(try await !trace.turning(trace.lines.count - 1).isBehaviour())
+        #expect(try await !trace.turning(trace.lines.count - 2).isBehaviour())
     }
 
-    @Test func `[30] Evidence of other code and of another machine is refused, as in the model`() throws {
+    @Test func `[30] Evidence of other code and of another machine is refused, as in the model`() async throws {
         for (index, (name, measurement, machine)) in [("other-code", TestHardware.bad, UInt8(1)), ("extracted", TestHardware.good, 2)]
             .enumerated()
         {
@@ -54,8 +54,8 @@ struct HandshakeTraceTests {
             trace.note("offer 0", true)
             let received = try initiator.receive(offer: offered.message)
             trace.note("appraise 0 2 0 \(name) 0", (try? ends.appraise(received.claim)) != nil)
-            #expect(try trace.isBehaviour())
-            #expect(try !trace.turning(4).isBehaviour(), "\(index)")
+            #expect(try await trace.isBehaviour())
+            #expect(try await !trace.turning(4).isBehaviour(), "\(index)")
         }
     }
 

@@ -27,8 +27,14 @@ struct ModelTrace: Equatable {
         return other
     }
 
-    private static let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent()
+    /// The package's folder, wherever below it this file is compiled.
+    private static let repository: URL = {
+        var folder = URL(filePath: #filePath).deletingLastPathComponent()
+        while folder.pathComponents.count > 1, !FileManager.default.fileExists(atPath: folder.appending(path: "Package.swift").path) {
+            folder.deleteLastPathComponent()
+        }
+        return folder
+    }()
 
     /// The file in which the recorded trace is checked in; written anew with CLOISTER_RECORD_TRACES=1.
     func isCheckedIn(as name: String) throws -> Bool {
@@ -46,7 +52,7 @@ struct ModelTrace: Equatable {
     }
 
     /// Whether the model can do what the trace says. Throws if the checker itself failed.
-    func isBehaviour() throws -> Bool {
+    func isBehaviour() async throws -> Bool {
         let file = FileManager.default.temporaryDirectory.appending(path: "cloister-\(UUID().uuidString).trace")
         try Data(text.utf8).write(to: file)
         defer { try? FileManager.default.removeItem(at: file) }
@@ -55,8 +61,11 @@ struct ModelTrace: Equatable {
         process.arguments = ["replay", file.path]
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
+        // Other tests go on meanwhile: there are as few threads as processors.
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            process.terminationHandler = { _ in continuation.resume() }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
+        }
         try #require(process.terminationStatus <= 1, "scripts/spin failed")
         return process.terminationStatus == 0
     }

@@ -28,7 +28,8 @@ struct FakeEnclave: EvidenceSource, EvidenceVerifier {
         _ evidence: Evidence, with endorsements: Endorsements, at time: UInt64
     ) throws(AttestationError) -> AuthenticReport {
         let quote = try ParsedQuote(evidence)
-        guard case .intel(let parts) = quote.kind, case .sgx(let body) = parts.body, let role = NodeRole(rawValue: UInt8(truncatingIfNeeded: body.productID)),
+        guard case .intel(let parts) = quote.kind, case .sgx(let body) = parts.body,
+            let role = NodeRole(rawValue: UInt8(truncatingIfNeeded: body.productID)),
             let signature = try? P256.Signing.ECDSASignature(rawRepresentation: parts.signature.signature),
             root.publicKey.isValidSignature(signature, for: parts.signedBytes)
         else { throw AttestationError(.notAuthentic, "the quote is not of the test's platform") }

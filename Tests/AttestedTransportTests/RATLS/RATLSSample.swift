@@ -14,9 +14,9 @@ struct RATLSSample {
     static let time: UInt64 = 1_800_000_000
 
     var enclave = FakeEnclave()
-    var key = CertificateKey.p256(P256.Signing.PrivateKey())
+    var key = AttestedTransport.CertificateKey.p256(P256.Signing.PrivateKey())
     /// Who signs; nil for the key itself.
-    var signer: CertificateKey?
+    var signer: AttestedTransport.CertificateKey?
     var issuer: String?
     var subject = "test"
     var from: UInt64 = time - 10

@@ -27,7 +27,7 @@ import X509
     /// The draft that a vector's inputs describe.
     private func draft(_ values: [String: [UInt8]]) throws -> RATLSDraft {
         let secret = try #require(values["private-key"])
-        let key: CertificateKey =
+        let key: AttestedTransport.CertificateKey =
             secret.count == 32 ? .p256(try .init(rawRepresentation: secret)) : .p384(try .init(rawRepresentation: secret))
         let hosts = String(decoding: values["hosts"] ?? [], as: UTF8.self).split(separator: ",").map(String.init)
         let certificate = SelfSignedCertificate(

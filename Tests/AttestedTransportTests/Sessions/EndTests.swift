@@ -39,6 +39,8 @@ import Testing
         server.clock = { now.auditors.time }
         server.monotonic = { now.clock.now }
         server.limits.idle = .seconds(100_000)
+        // Neither end looks by itself: what one of them does must not hide what the other fails to do.
+        server.limits.sweep = .seconds(100_000)
         var client = SessionInitiatorSettings(
             appraiser: try node.platform.appraiser(), responder: .control,
             credential: isNode ? .node(node.platform.source(.executor), .executor) : node.party.credential, ledgerOrigin: TestNode.origin)
@@ -47,6 +49,7 @@ import Testing
         client.clock = { now.auditors.time }
         client.monotonic = { now.clock.now }
         client.idleLimit = .seconds(100_000)
+        client.sweep = .seconds(100_000)
         let changed = node.with {
             $0.serverSettings = server
             $0.clientSettings = client

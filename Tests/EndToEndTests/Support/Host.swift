@@ -11,9 +11,11 @@ enum Host {
     static let measurer = program("cloister-measurer")
     static let node = program("cloisterd-dev")
     static let jail = program("cloister-jail")
+    static let client = program("cloister")
 
     static var canRun: Bool {
-        [measurer, node, jail, bubblewrap].allSatisfy { (path: String) in access(path, X_OK) == 0 } && access(onnxRuntime, R_OK) == 0
+        [measurer, node, jail, client, bubblewrap].allSatisfy { (path: String) in access(path, X_OK) == 0 }
+            && access(onnxRuntime, R_OK) == 0
     }
     static let why: Comment = "needs bubblewrap, ONNX Runtime below .wheels, and the built programs"
 

@@ -29,6 +29,10 @@ final class Installation: Sendable {
         /// Mebibytes of ciphertext that are kept for one party.
         var partyMiB = 1_024
         var outerEvidence = false
+        /// What may stand in front of the node, and whether its TLS must be hybrid.
+        var outerChannel = (proxied: false, classicalKeyExchange: false)
+        /// Who says which software peers may run; without them it is the node's own.
+        var auditors: AuditorSet?
     }
 
     /// Starts everything, lends it, and ends everything, also on failure.
@@ -53,12 +57,19 @@ final class Installation: Sendable {
 
     private init(_ options: Options) async throws {
         scratch = try Scratch()
-        let port = try Self.freePort()
+        let port = try FreePort.next()
         (endpoint, program) = (Endpoint(host: "127.0.0.1", port: port), options.program)
         let socket = scratch.path + "/m"
-        measurer = try RealProgram(
+        (measurer, root) = try await Self.measurer(at: socket, in: scratch)
+        let json = try Self.json(options, root: root, port: port, state: scratch.path + "/state", measurer: socket)
+        configuration = try scratch.write(Array(json.utf8), to: "node.json")
+    }
+
+    /// Starts a measurer, and learns its root.
+    static func measurer(at socket: String, in scratch: Scratch) async throws -> (program: RealProgram, root: [UInt8]) {
+        let measurer = try RealProgram(
             Host.measurer, ["serve", "--socket", socket, "--root", scratch.path + "/root"], log: scratch.path + "/measurer.log")
-        let said = try await eventually("the measurer") { [measurer] in
+        let said = try await eventually("the measurer") {
             guard measurer.ended == nil else { throw SetupError("the measurer ended: \(measurer.text)") }
             return measurer.text.contains("listening at") ? measurer.text : nil
         }
@@ -66,21 +77,24 @@ final class Installation: Sendable {
         guard let root = [UInt8](hex: String(line.dropFirst("root ".count))) else {
             throw SetupError("the measurer shows no root: \(said)")
         }
-        self.root = root
-        let json = Self.json(options, root: root, port: port, state: scratch.path + "/state", measurer: socket)
-        configuration = try scratch.write(Array(json.utf8), to: "node.json")
+        return (measurer, root)
     }
 
-    static func json(_ options: Options, root: [UInt8], port: Int, state: String, measurer: String) -> String {
+    static func json(_ options: Options, root: [UInt8], port: Int, state: String, measurer: String) throws -> String {
+        let auditors = try options.auditors.map { set in
+            ", \"auditors\": " + String(decoding: try JSONEncoder().encode(TrustedAuditors(set)), as: UTF8.self)
+        }
         let admins = options.admins.map { "\"\($0.signingKey.hex)\"" }.joined(separator: ",")
         return """
             {"version": 1, "origin": "\(origin)", "listen": {"host": "127.0.0.1", "port": \(port)}, "state": "\(state)",
              "measurer": "\(measurer)", "admins": [\(admins)], "openRegistration": true,
              "outerEvidence": \(options.outerEvidence),
+             "outerChannel": {"proxied": \(options.outerChannel.proxied),
+               "classicalKeyExchange": \(options.outerChannel.classicalKeyExchange)},
              "execution": {"jail": "\(Host.jail)", "onnxRuntime": "\(Host.onnxRuntime)", "capacity": 2, "warmJails": 2,
                "runSeconds": \(options.runSeconds), "memoryMiB": 2048},
              "storage": {"partyMiB": \(options.partyMiB), "unregisteredBlobs": 4, "unregisteredSeconds": 600, "reserveMiB": 16},
-             "trust": {"softwareTEE": "\(TrustFile.softwareAcknowledgement)", "softwareRoots": ["\(root.hex)"]}}
+             "trust": {"softwareTEE": "\(TrustFile.softwareAcknowledgement)", "softwareRoots": ["\(root.hex)"]\(auditors ?? "")}}
             """
     }
 
@@ -128,23 +142,6 @@ final class Installation: Sendable {
     private func end() async {
         await node?.end()
         await measurer.end()
-    }
-
-    /// A port that nobody listens at.
-    static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let outcome = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) | getsockname(descriptor, $0, &length)
-            }
-        }
-        guard outcome == 0 else { throw SetupError("no free port: \(errno)") }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }
 

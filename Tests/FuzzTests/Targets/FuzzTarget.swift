@@ -15,10 +15,13 @@ struct FuzzTarget: Sendable {
     static let all: [FuzzTarget] = [
         hello, offer, authentication, accept, acceptContent, credential, responder, initiator,
         record, recordPlaintext, recordBundle, callHeader, callMetadata, callStatus,
-        cbor, quoteSGX, quoteTDX, ratlsCertificate, ratlsEvidence, ratlsClaims,
+        certificate, revocationList, pem, reportSNP, firmware,
+        cbor, quoteSGX, quoteTDX, json, tcbInfo, enclaveIdentity, pckExtension, collateralMemory,
+        ratlsCertificate, ratlsEvidence, ratlsClaims,
         note, noteKey, releaseManifest, auditorSet, auditorSetChange, releaseChain, releaseMemory,
         nitroDocument, tpmAttest, tpmKey, tpmEvidence, tpmRegisters, protobuf, bootEventLog, peImage, hclReport, azureEvidence,
         ccaToken, spdm, nvidiaEvidence,
+        endorsementBundle, endorsementFile, evidenceFile,
     ]
 
     init(_ name: String, longest: Int = 4096, _ run: @escaping @Sendable ([UInt8]) -> Void) {

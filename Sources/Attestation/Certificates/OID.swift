@@ -1,5 +1,5 @@
 /// An object identifier in its encoding, which is what is compared. Written as a literal of its numbers.
-package struct ObjectIdentifier: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
+package struct OID: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
     /// The most bytes of one.
     static let maximumLength = 64
     /// The most bytes of one number: 63 bits.

@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// `cloister evidence`.
+struct EvidenceCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evidence", abstract: "Explain and verify evidence of hardware, from files.",
+        discussion: """
+            Evidence is what a processor or its vendor signs: quotes of SGX and TDX, reports of SEV-SNP, documents of Nitro, quotes of a TPM \
+            and of Azure's. Nothing is sent anywhere, and no home is needed.
+            """,
+        subcommands: [EvidenceInspect.self, EvidenceVerify.self])
+}

@@ -1,0 +1,1 @@
+../../AttestedSessionTests/Models/ModelTrace.swift

@@ -1,0 +1,1 @@
+../../AttestedTransportTests/Proxies/DebianProxy.swift
