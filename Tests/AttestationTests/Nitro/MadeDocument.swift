@@ -5,7 +5,9 @@ import Wire
 
 /// A Nitro document made up field by field, under a chain of its own.
 struct MadeDocument {
-    var root = MadeCertificate.authority("root")
+    let root = MadeCertificate.authority("root")
+    /// The one issue of the root: another would have another signature.
+    let rootDER: [UInt8]
     var regional = MadeCertificate.authority("regional", by: "root")
     var leaf = MadeCertificate(subject: "enclave", issuer: "regional", extensions: [.usage(0b1000_0000)])
     var fields: [(String, CBOR)]
@@ -16,7 +18,8 @@ struct MadeDocument {
     var isTagged = false
     var isIndefinite = false
 
-    init() {
+    init() throws {
+        rootDER = try root.der()
         fields = [
             ("module_id", .text("i-0123456789abcdef0-enc0123456789abcdef")), ("digest", .text("SHA384")),
             ("timestamp", .unsigned(1_750_000_000_000)),
@@ -42,7 +45,7 @@ struct MadeDocument {
         var document = self
         if case .null? = self["certificate"] { document["certificate"] = .bytes(try leaf.der(signedBy: regional.key)) }
         if case .null? = self["cabundle"] {
-            document["cabundle"] = .array(try (bundle ?? [root.der(), regional.der(signedBy: root.key)]).map(CBOR.bytes))
+            document["cabundle"] = .array(try (bundle ?? [rootDER, regional.der(signedBy: root.key)]).map(CBOR.bytes))
         }
         let encoded = CBOR.map(CBORMap(distinct: document.fields.map { CBORMap.Pair(key: .text($0.0), value: $0.1) })).encoded
         return isIndefinite ? [0xbf] + encoded.dropFirst() + [0xff] : encoded
@@ -59,6 +62,6 @@ struct MadeDocument {
 
     func report(at time: UInt64 = UInt64(MadeCertificate.time), roots: [PinnedRoot]? = nil) throws -> AuthenticReport {
         let evidence = try Evidence(platform: .nitro, bytes: bytes())
-        return try NitroVerifier(roots: roots ?? [root.pinned()]).authenticate(evidence, at: time)
+        return try NitroVerifier(roots: roots ?? [PinnedRoot(der: rootDER)]).authenticate(evidence, at: time)
     }
 }

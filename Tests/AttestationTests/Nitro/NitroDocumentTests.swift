@@ -7,7 +7,7 @@ import Wire
 /// Every rule of the documents, broken one at a time under a signature that holds.
 @Suite struct NitroDocumentTests {
     private func refusal(_ change: (inout MadeDocument) throws -> Void) throws -> EvidenceRefusal? {
-        var document = MadeDocument()
+        var document = try MadeDocument()
         try change(&document)
         return try AttestationTests.refusal { try document.report() }
     }
@@ -22,7 +22,7 @@ import Wire
 
     @Test func `[13] User data of any other length binds nothing and names no role`() throws {
         for length in [0, 32, 64, 95, 97, 512] {
-            var document = MadeDocument()
+            var document = try MadeDocument()
             document["user_data"] = .bytes(Samples.bytes(1, length))
             let found = try document.report()
             let any = try ReportData(Samples.bytes(1, 64))
@@ -32,7 +32,7 @@ import Wire
 
     @Test func `[3][4] One launch register of zeros is a debug enclave`() throws {
         for register in 0...2 {
-            var document = MadeDocument()
+            var document = try MadeDocument()
             var values = Dictionary(uniqueKeysWithValues: (0..<16).map { (UInt64($0), Samples.bytes(9, 48)) })
             values[UInt64(register)] = Samples.bytes(0, 48)
             document["pcrs"] = MadeDocument.registers(values)
@@ -85,10 +85,10 @@ import Wire
     }
 
     @Test func `[5][24] The bundle must be the chain in its order from the pinned root`() throws {
-        #expect(try refusal { $0.bundle = try [$0.regional.der(signedBy: $0.root.key), $0.root.der()] } == .chainUntrusted)
-        #expect(try refusal { $0.bundle = try [$0.root.der()] } == .chainUntrusted)
+        #expect(try refusal { $0.bundle = try [$0.regional.der(signedBy: $0.root.key), $0.rootDER] } == .chainUntrusted)
+        #expect(try refusal { $0.bundle = [$0.rootDER] } == .chainUntrusted)
         #expect(
-            try refusal { $0.bundle = try [$0.root.der(), $0.regional.der(signedBy: $0.root.key), $0.root.der()] } == .chainInvalid)
+            try refusal { $0.bundle = try [$0.rootDER, $0.regional.der(signedBy: $0.root.key), $0.rootDER] } == .chainInvalid)
         let own = try MadeCertificate.authority("root").pinned()
         #expect(try AttestationTests.refusal { try MadeDocument().report(roots: [own]) } == .chainUntrusted)
     }
@@ -111,7 +111,7 @@ import Wire
     }
 
     @Test func `[1] A signature of another key is refused`() throws {
-        var document = MadeDocument()
+        var document = try MadeDocument()
         document["certificate"] = .bytes(try document.leaf.der(signedBy: document.regional.key))
         document.leaf.key = P384.Signing.PrivateKey()
         #expect(try AttestationTests.refusal { try document.report() } == .reportSignature)
