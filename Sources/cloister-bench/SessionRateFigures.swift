@@ -1,7 +1,7 @@
 /// How many sessions a crowd sets up in a second where a quote takes 200 ms, beside the same where it takes none.
 struct SessionRateFigures: FigureGroup {
     /// Clients that set up sessions at the same time.
-    static let crowd = 384
+    static let crowd = 256
 
     private static let runs = 5
     private static let setUps = 4
