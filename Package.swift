@@ -67,7 +67,7 @@ let package = Package(
         .target(name: "CAEAD", cSettings: [.treatAllWarnings(as: .error)]),
         library("Wire", ["CAEAD", crypto]),
         library("SealedData", ["Wire", crypto]),
-        library("Attestation", ["Wire", crypto, cryptoExtras, asn1]),
+        library("Attestation", ["Wire", crypto, cryptoExtras]),
         library("AttestedSession", ["Wire", "Attestation", crypto]),
         library("RATLS", ["Wire", "Attestation", crypto, x509, asn1]),
         library("Ledger", ["Wire", crypto]),

@@ -8,7 +8,7 @@ enum Direction {
     static let pure: [String: Set<String>] = [
         "Wire": ["CAEAD", "Crypto"],
         "SealedData": ["Wire", "Crypto"],
-        "Attestation": ["Wire", "Crypto", "CryptoExtras", "SwiftASN1"],
+        "Attestation": ["Wire", "Crypto", "CryptoExtras"],
         "AttestedSession": ["Wire", "Attestation", "Crypto"],
         "RATLS": ["Wire", "Attestation", "Crypto", "X509", "SwiftASN1"],
         "Ledger": ["Wire", "Crypto"],
@@ -58,7 +58,7 @@ enum Direction {
         "cloister-measurer": ["SoftwareTEE", "Attestation", "Wire", "ArgumentParser"],
         "cloister-bench": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "CHost", "Client",
-            "AttestedSession", "AttestedTransport", "Crypto", "ArgumentParser",
+            "AttestedSession", "AttestedTransport", "Crypto", "CryptoExtras", "ArgumentParser",
         ]),
     ]
 

@@ -17,11 +17,11 @@ public struct CollateralMemory: Hashable, Sendable {
     public init(text: String) throws(AttestationError) {
         let malformed = AttestationError(.malformed, "this is no memory of collateral")
         guard text.utf8.count <= Self.maximumCount * 64, text.hasSuffix("\n") else { throw malformed }
-        var lines = text.dropLast().split(separator: "\n", omittingEmptySubsequences: false)
+        var lines = text.dropLast().split(separator: "\n", maxSplits: Self.maximumCount + 1, omittingEmptySubsequences: false)
         guard !lines.isEmpty, lines.removeFirst() == Self.header, lines.count <= Self.maximumCount else { throw malformed }
         highest = [:]
         for line in lines {
-            let parts = line.split(separator: " ", omittingEmptySubsequences: false)
+            let parts = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
             guard parts.count == 2, Self.isKey(parts[0]), let number = UInt64(decimal: parts[1].utf8).flatMap(UInt32.init(exactly:)),
                 highest.updateValue(number, forKey: String(parts[0])) == nil
             else { throw malformed }

@@ -6,7 +6,7 @@ public enum MinimumTCB {
     public static let products = ["Milan", "Genoa", "Turin"]
 
     /// What AMD-SB-3019 (CVE-2024-56161, forged microcode) asks for: SNP firmware 0x18 with microcode 0xDB on Milan, SNP firmware 0x17 on
-    /// Genoa, Bergamo and Siena. Turin was mended before its SEV-SNP was attested under a released firmware, and has no lowest version.
+    /// Genoa, Bergamo and Siena. For Turin no lowest version is known here: a policy that accepts Turin names its own.
     public static let afterSB3019: [String: [String: UInt8]] = [
         "Milan": ["snp": 0x18, "microcode": 0xdb], "Genoa": ["snp": 0x17], "Turin": [:],
     ]
