@@ -66,7 +66,8 @@ extension BenchCommand {
             var settings = SessionServerSettings(
                 role: .control, evidence: source, nodes: nil,
                 context: { try SessionContext(ledgerOrigin: EchoEvidence.origin) }, admitParty: { _ in true })
-            // One address and one party stand for many here.
+            // One address and one party stand for many here, and none of their sessions ends before the last is made.
+            settings.limits.sessions = 16_384
             settings.limits.handshakesPerAddress = settings.limits.handshakes
             settings.limits.handshakeRate = RateLimit(burst: settings.limits.sessions, perSecond: settings.limits.sessions)
             settings.limits.sessionsPerPeer = settings.limits.sessions
