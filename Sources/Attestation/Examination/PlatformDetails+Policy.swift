@@ -83,7 +83,7 @@ extension SNPDetails {
         case .authorKey: report.hasAuthorKey
         case .maskedChipKey: report.masksChipKey
         default:
-            trait.isOfAttributes
+            trait.isOfEnclave || trait.isOfDomain
                 ? nil : trait.bit.map { (trait.isOfPolicy ? report.policy.rawValue : report.platformInfo.rawValue) >> $0 & 1 == 1 }
         }
     }
@@ -92,14 +92,14 @@ extension SNPDetails {
 extension TDXReportBody {
     /// Whether an attribute is on; nil for other settings.
     fileprivate func trait(_ trait: PlatformTrait) -> Bool? {
-        trait.isOfAttributes ? trait.bit.map { attributes >> $0 & 1 == 1 } : nil
+        trait.isOfDomain ? trait.bit.map { attributes >> $0 & 1 == 1 } : nil
     }
 }
 
 extension SGXReportBody {
     /// Whether an attribute is on; nil for other settings.
     fileprivate func trait(_ trait: PlatformTrait) -> Bool? {
-        trait.isOfAttributes ? trait.bit.map { attributes.flags >> $0 & 1 == 1 } : nil
+        trait.isOfEnclave ? trait.bit.map { attributes.flags >> $0 & 1 == 1 } : nil
     }
 }
 

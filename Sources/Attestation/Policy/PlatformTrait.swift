@@ -117,6 +117,9 @@ extension PlatformTrait {
     /// Whether it is a bit of a guest's POLICY.
     var isOfPolicy: Bool { rawValue.hasPrefix("policy-") }
 
-    /// Whether it is an attribute of an enclave or a trust domain.
-    var isOfAttributes: Bool { (Self.enclave + Self.domain).contains(self) }
+    /// Whether it is an attribute of an enclave.
+    var isOfEnclave: Bool { Self.enclave.contains(self) }
+
+    /// Whether it is an attribute of a trust domain.
+    var isOfDomain: Bool { Self.domain.contains(self) }
 }

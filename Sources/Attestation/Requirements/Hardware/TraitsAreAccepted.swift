@@ -32,6 +32,6 @@ public struct TraitsAreAccepted: EvidenceRequirement {
 extension PlatformTrait {
     /// What is said where a setting is not as demanded.
     fileprivate var code: AppraisalFailure.Code {
-        isOfPolicy ? .guestPolicyNotAccepted : isOfAttributes ? .attributesNotAccepted : .platformInfoNotAccepted
+        isOfPolicy ? .guestPolicyNotAccepted : isOfEnclave || isOfDomain ? .attributesNotAccepted : .platformInfoNotAccepted
     }
 }
