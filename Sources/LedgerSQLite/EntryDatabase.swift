@@ -4,16 +4,22 @@ import Ledger
 /// A ledger's database, opened for this process alone and checked.
 final class EntryDatabase {
     private static let maximumPageBytes = 8 << 20
+    /// What a transaction adds to the write-ahead log besides its bytes, at least.
+    private static let overheadBytes = 4096
 
     private let connection: SQLiteConnection
     private let pieces: PieceTables
     private let insert: SQLiteStatement
     private let select: SQLiteStatement
     private var count: UInt64
+    // How much is in the write-ahead log that is not yet copied into the database, and how much may be.
+    private var loggedBytes = 0
+    private let checkpointBytes: Int
     // Set by a failed write: what is on disk is then known only to a connection opened anew.
     private var hasFailed = false
 
-    init(path: String) throws(LedgerError) {
+    init(path: String, checkpointBytes: Int) throws(LedgerError) {
+        self.checkpointBytes = checkpointBytes
         let file = try DatabaseFile(path: path)
         try file.prepare()
         connection = try SQLiteConnection(path: path)
@@ -59,7 +65,7 @@ final class EntryDatabase {
         guard position == count else {
             throw LedgerError(.conflict, "Another writer appended to the ledger's store.", sequence: count)
         }
-        try change { () throws(LedgerError) in
+        try change(bytes: entries.reduce(0) { $0 + $1.bytes.count }) { () throws(LedgerError) in
             for (offset, entry) in entries.enumerated() {
                 guard entry.sequence == position + UInt64(offset), let sequence = Int64(exactly: entry.sequence) else {
                     throw LedgerError(.conflict, "The entries to append do not follow one another.", sequence: entry.sequence)
@@ -83,20 +89,26 @@ final class EntryDatabase {
 
     func keep(_ new: [StoredPiece]) throws(LedgerError) {
         try checkUsable()
-        try change { () throws(LedgerError) in for piece in new { try pieces.keep(piece) } }
+        try change(bytes: new.reduce(0) { $0 + $1.bytes.count }) { () throws(LedgerError) in for piece in new { try pieces.keep(piece) } }
     }
 
     func removeSnapshot(at size: UInt64) throws(LedgerError) {
         try checkUsable()
-        try change { () throws(LedgerError) in try pieces.removeSnapshot(at: size) }
+        try change(bytes: 0) { () throws(LedgerError) in try pieces.removeSnapshot(at: size) }
     }
 
     // A transaction: durable on return. After a failure this connection writes and reads no more.
-    private func change(_ body: () throws(LedgerError) -> Void) throws(LedgerError) {
+    private func change(bytes: Int, _ body: () throws(LedgerError) -> Void) throws(LedgerError) {
         hasFailed = true
         try connection.execute("BEGIN IMMEDIATE")
         try body()
         try connection.execute("COMMIT")
+        loggedBytes += bytes + Self.overheadBytes
+        if loggedBytes > checkpointBytes {
+            // SQLite's own checkpoints overlook errors, and a later sync may then succeed without the pages of the one that failed.
+            guard try connection.integer("PRAGMA wal_checkpoint(PASSIVE)") == 0 else { throw LedgerError.sqlite(SQLITE_BUSY) }
+            loggedBytes = 0
+        }
         hasFailed = false
     }
 
@@ -115,7 +127,7 @@ extension EntryDatabase {
         guard try connection.text("PRAGMA journal_mode = WAL") == "wal" else {
             throw LedgerError(.storeFailed, "The ledger's folder does not allow a write-ahead log.")
         }
-        try connection.execute("PRAGMA synchronous = FULL")
+        try connection.execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
         try connection.execute("BEGIN EXCLUSIVE; COMMIT")
         guard try connection.integer("PRAGMA synchronous") == 2, try connection.text("PRAGMA locking_mode") == "exclusive" else {
             throw LedgerError(.storeFailed, "The database does not write through to the disk as it must.")

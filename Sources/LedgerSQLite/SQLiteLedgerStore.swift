@@ -12,9 +12,12 @@ public actor SQLiteLedgerStore: LedgerStore {
     ///
     /// Throws `LedgerError`: `inUse` if another process has it open, `foreignStore` for another program's file or a version unknown here, `insecureFile` if
     /// other users could reach it.
-    public init(path: String) async throws {
+    public init(path: String) async throws { try await self.init(path: path, checkpointBytes: 4 << 20) }
+
+    /// The same, copying the write-ahead log into the database whenever about so many bytes are in it.
+    package init(path: String, checkpointBytes: Int) async throws {
         executor = QueueExecutor(label: "cloister.ledger")
-        try open(path)
+        try open(path, checkpointBytes)
     }
 
     /// The number of entries.
@@ -41,7 +44,9 @@ public actor SQLiteLedgerStore: LedgerStore {
     /// Closes the file, so that it can be opened elsewhere; nothing else works afterwards.
     public func close() { database = nil }
 
-    private func open(_ path: String) throws { database = try EntryDatabase(path: path) }
+    private func open(_ path: String, _ checkpointBytes: Int) throws {
+        database = try EntryDatabase(path: path, checkpointBytes: checkpointBytes)
+    }
 
     private func opened() throws(LedgerError) -> EntryDatabase {
         guard let database else { throw LedgerError(.closed, "The ledger's store is closed.") }
