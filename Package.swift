@@ -141,7 +141,7 @@ let package = Package(
         tests("SealedDataTests", ["SealedData", "Wire", crypto]),
         tests("AttestationTests", ["Attestation", "SoftwareTEE", "Wire", crypto], exclude: ["Vectors"]),
         tests("AttestedSessionTests", ["AttestedSession", "Attestation", "Wire", crypto], exclude: ["Vectors"]),
-        tests("FuzzTests", ["AttestedSession", "RATLS", "Attestation", "Wire", crypto], exclude: ["Corpus", "Fuzzer"]),
+        tests("FuzzTests", ["AttestedSession", "RATLS", "Attestation", "Ledger", "ControlPlane", "Wire", crypto], exclude: ["Corpus", "Fuzzer"]),
         tests("LedgerTests", ["Ledger", "LedgerSQLite", "Wire", "CSQLite", crypto]),
         tests("ControlPlaneTests", ["ControlPlane", "Wire", crypto]),
         tests("ExecutionTests", ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", crypto]),

@@ -29,7 +29,7 @@ extension LedgerError {
         private enum Reason: String {
             case alreadyExists, emptyLedger, damagedEntry, missingEntry, refusedReplay
             case behindRemembered, forkedFromRemembered, wrongOrigin
-            case conflict, storeFailed, damagedStore, foreignStore, inUse, insecureFile
+            case conflict, storeFailed, damagedStore, damagedSnapshot, foreignStore, inUse, insecureFile
             case poisoned, closed, overloaded, full
             case invalidRecord, unknownSequence, invalidProof
             case invalidNote, unverifiedNote, invalidKeyFile
@@ -62,6 +62,8 @@ extension LedgerError {
         public static let storeFailed = Code(.storeFailed)
         /// The store's own structure is damaged.
         public static let damagedStore = Code(.damagedStore)
+        /// A snapshot is not whole, not this ledger's, or not confirmed by its log; `sequence` is its size.
+        public static let damagedSnapshot = Code(.damagedSnapshot)
         /// The file is not a ledger, or of a version that this program does not know.
         public static let foreignStore = Code(.foreignStore)
         /// Another process, or another part of this one, has the store open.

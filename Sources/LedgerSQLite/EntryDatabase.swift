@@ -1,31 +1,35 @@
 import CSQLite
 import Ledger
 
-/// The one table of a ledger's database, opened for this process alone and checked.
+/// A ledger's database, opened for this process alone and checked.
 final class EntryDatabase {
-    /// `CLDG`.
-    private static let applicationID: Int64 = 0x434C_4447
-    private static let schemaVersion: Int64 = 1
-    private static let schema = "CREATE TABLE entry (sequence INTEGER PRIMARY KEY, sealed BLOB NOT NULL) STRICT"
     private static let maximumPageBytes = 8 << 20
+    /// What a transaction adds to the write-ahead log besides its bytes, at least.
+    private static let overheadBytes = 4096
 
     private let connection: SQLiteConnection
+    private let pieces: PieceTables
     private let insert: SQLiteStatement
     private let select: SQLiteStatement
     private var count: UInt64
+    // How much is in the write-ahead log that is not yet copied into the database, and how much may be.
+    private var loggedBytes = 0
+    private let checkpointBytes: Int
     // Set by a failed write: what is on disk is then known only to a connection opened anew.
     private var hasFailed = false
 
-    init(path: String) throws(LedgerError) {
+    init(path: String, checkpointBytes: Int) throws(LedgerError) {
+        self.checkpointBytes = checkpointBytes
         let file = try DatabaseFile(path: path)
         try file.prepare()
         connection = try SQLiteConnection(path: path)
         try Self.configure(connection)
-        try Self.checkSchema(connection)
+        try DatabaseSchema.check(connection)
         // A write-ahead log left by a crash may be in the page cache only. Copying it into the database writes and syncs its pages anew.
         guard try connection.integer("PRAGMA wal_checkpoint(TRUNCATE)") == 0 else { throw .sqlite(SQLITE_BUSY) }
         insert = try connection.prepare("INSERT INTO entry (sequence, sealed) VALUES (?, ?)")
         select = try connection.prepare("SELECT sequence, sealed FROM entry WHERE sequence >= ? ORDER BY sequence LIMIT ?")
+        pieces = try PieceTables(connection)
         let lowest = try connection.integer("SELECT min(sequence) FROM entry") ?? 0
         let highest = try connection.integer("SELECT max(sequence) FROM entry") ?? -1
         guard lowest >= 0, highest < .max else { throw .sqlite(SQLITE_CORRUPT) }
@@ -61,17 +65,50 @@ final class EntryDatabase {
         guard position == count else {
             throw LedgerError(.conflict, "Another writer appended to the ledger's store.", sequence: count)
         }
+        try change(bytes: entries.reduce(0) { $0 + $1.bytes.count }) { () throws(LedgerError) in
+            for (offset, entry) in entries.enumerated() {
+                guard entry.sequence == position + UInt64(offset), let sequence = Int64(exactly: entry.sequence) else {
+                    throw LedgerError(.conflict, "The entries to append do not follow one another.", sequence: entry.sequence)
+                }
+                try insert.bind(sequence, at: 1)
+                try insert.run(binding: entry.bytes, at: 2)
+            }
+        }
+        count += UInt64(entries.count)
+    }
+
+    func snapshots() throws(LedgerError) -> [UInt64] {
+        try checkUsable()
+        return try pieces.snapshots()
+    }
+
+    func piece(_ name: StoredPiece.Name) throws(LedgerError) -> [UInt8]? {
+        try checkUsable()
+        return try pieces.piece(name)
+    }
+
+    func keep(_ new: [StoredPiece]) throws(LedgerError) {
+        try checkUsable()
+        try change(bytes: new.reduce(0) { $0 + $1.bytes.count }) { () throws(LedgerError) in for piece in new { try pieces.keep(piece) } }
+    }
+
+    func removeSnapshot(at size: UInt64) throws(LedgerError) {
+        try checkUsable()
+        try change(bytes: 0) { () throws(LedgerError) in try pieces.removeSnapshot(at: size) }
+    }
+
+    // A transaction: durable on return. After a failure this connection writes and reads no more.
+    private func change(bytes: Int, _ body: () throws(LedgerError) -> Void) throws(LedgerError) {
         hasFailed = true
         try connection.execute("BEGIN IMMEDIATE")
-        for (offset, entry) in entries.enumerated() {
-            guard entry.sequence == position + UInt64(offset), let sequence = Int64(exactly: entry.sequence) else {
-                throw LedgerError(.conflict, "The entries to append do not follow one another.", sequence: entry.sequence)
-            }
-            try insert.bind(sequence, at: 1)
-            try insert.run(binding: entry.bytes, at: 2)
-        }
+        try body()
         try connection.execute("COMMIT")
-        count += UInt64(entries.count)
+        loggedBytes += bytes + Self.overheadBytes
+        if loggedBytes > checkpointBytes {
+            // SQLite's own checkpoints overlook errors, and a later sync may then succeed without the pages of the one that failed.
+            guard try connection.integer("PRAGMA wal_checkpoint(PASSIVE)") == 0 else { throw LedgerError.sqlite(SQLITE_BUSY) }
+            loggedBytes = 0
+        }
         hasFailed = false
     }
 
@@ -90,33 +127,10 @@ extension EntryDatabase {
         guard try connection.text("PRAGMA journal_mode = WAL") == "wal" else {
             throw LedgerError(.storeFailed, "The ledger's folder does not allow a write-ahead log.")
         }
-        try connection.execute("PRAGMA synchronous = FULL")
+        try connection.execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0")
         try connection.execute("BEGIN EXCLUSIVE; COMMIT")
         guard try connection.integer("PRAGMA synchronous") == 2, try connection.text("PRAGMA locking_mode") == "exclusive" else {
             throw LedgerError(.storeFailed, "The database does not write through to the disk as it must.")
-        }
-    }
-
-    // A new file gets the one table; any other must have exactly it.
-    private static func checkSchema(_ connection: SQLiteConnection) throws(LedgerError) {
-        let applicationID = try connection.integer("PRAGMA application_id")
-        let version = try connection.integer("PRAGMA user_version")
-        let objects = try connection.integer("SELECT count(*) FROM sqlite_schema")
-        if applicationID == 0, version == 0, objects == 0 {
-            try connection.execute(
-                """
-                BEGIN IMMEDIATE; \(schema); PRAGMA application_id = \(Self.applicationID); PRAGMA user_version = \(schemaVersion); COMMIT
-                """)
-            return
-        }
-        guard applicationID == Self.applicationID else {
-            throw LedgerError(.foreignStore, "The file is another program's database, not a ledger's.")
-        }
-        guard version == schemaVersion else {
-            throw LedgerError(.foreignStore, "The ledger's database has a version that this program does not know.")
-        }
-        guard objects == 1, try connection.text("SELECT sql FROM sqlite_schema") == schema else {
-            throw LedgerError(.damagedStore, "The ledger's database holds other tables than its own.")
         }
     }
 }

@@ -45,6 +45,14 @@ final class SQLiteConnection {
         let statement = try prepare(sql)
         return try statement.step() ? statement.text(0) : nil
     }
+
+    /// The texts that a statement yields in its rows: at most 16, and "" for NULL.
+    func texts(_ sql: String) throws(LedgerError) -> [String] {
+        let statement = try prepare(sql)
+        var texts: [String] = []
+        while texts.count < 16, try statement.step() { texts.append(statement.text(0) ?? "") }
+        return texts
+    }
 }
 
 extension LedgerError {

@@ -68,7 +68,7 @@ enum Direction {
         "SealedDataTests": ["SealedData", "Wire"],
         "AttestationTests": ["Attestation", "SoftwareTEE", "Wire", "CHost"],
         "AttestedSessionTests": ["AttestedSession", "Attestation", "Wire"],
-        "FuzzTests": ["AttestedSession", "RATLS", "Attestation", "Wire"],
+        "FuzzTests": ["AttestedSession", "RATLS", "Attestation", "Ledger", "ControlPlane", "Wire"],
         "LedgerTests": ["Ledger", "LedgerSQLite", "Wire", "CSQLite"],
         "ControlPlaneTests": ["ControlPlane", "Wire"],
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],

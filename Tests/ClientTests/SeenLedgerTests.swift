@@ -14,7 +14,7 @@ import Wire
     /// A ledger of so many entries in a store, opened on what is there.
     private static func journal(_ store: MemoryLedgerStore, keys: LedgerKeys? = nil) async throws -> Journal {
         let (keys, origin) = (try keys ?? Self.keys.get(), try LedgerOrigin(LyingNode.origin))
-        if store.count() == 0 { return try await Journal.create(store: store, keys: keys, origin: origin) }
+        if store.head() == 0 { return try await Journal.create(store: store, keys: keys, origin: origin) }
         return try await Journal.open(store: store, keys: keys, origin: origin) { _ in }
     }
 
@@ -51,7 +51,7 @@ import Wire
         let store = MemoryLedgerStore()
         let seen = try Self.seen(try await Self.grown(try await Self.journal(store), by: 5))
         let later = try await Self.grown(try await Self.journal(store), by: 3)
-        let proof = try later.compare(with: seen.checkpoint).proof
+        let proof = try await later.compare(with: seen.checkpoint).proof
         #expect(try await Self.outcome(seen: nil, journal: later) == "accepted at 10")
         #expect(try await Self.outcome(seen: seen, journal: later, proof: proof) == "accepted at 10")
         #expect(try await Self.outcome(seen: seen, journal: later) == "LEDGER_FORKED")
@@ -62,7 +62,7 @@ import Wire
             #expect(try await Self.outcome(seen: seen, journal: later, proof: shorter) == "LEDGER_FORKED")
         }
         // The right proof of another pair of sizes.
-        let other = try later.consistencyProof(from: 5, to: later.size)
+        let other = try await later.consistencyProof(from: 5, to: later.size)
         #expect(try await Self.outcome(seen: seen, journal: later, proof: other) == "LEDGER_FORKED")
     }
 
@@ -75,9 +75,9 @@ import Wire
         // Opened again from the older state: as long as what was seen, and longer.
         for growth in [3, 8] {
             let fork = try await Self.grown(try await Self.journal(MemoryLedgerStore(entries)), by: growth)
-            let proof = try fork.consistencyProof(from: seen.checkpoint.size)
+            let proof = try await fork.consistencyProof(from: seen.checkpoint.size)
             #expect(try await Self.outcome(seen: seen, journal: fork, proof: proof) == "LEDGER_FORKED")
-            #expect(throws: LedgerError.self) { try fork.compare(with: seen.checkpoint) }
+            await #expect(throws: LedgerError.self) { try await fork.compare(with: seen.checkpoint) }
         }
     }
 

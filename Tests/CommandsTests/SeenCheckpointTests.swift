@@ -12,7 +12,7 @@ import Testing
     private static func heads(_ count: Int, after store: MemoryLedgerStore = MemoryLedgerStore()) async throws -> [SeenLedger] {
         let (keys, origin) = (try keys.get(), try LedgerOrigin("a.example/l"))
         let journal =
-            store.count() == 0
+            store.head() == 0
             ? try await Journal.create(store: store, keys: keys, origin: origin)
             : try await Journal.open(store: store, keys: keys, origin: origin) { _ in }
         return try await journal.whileRunning {

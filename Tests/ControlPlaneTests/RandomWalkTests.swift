@@ -14,6 +14,10 @@ import Wire
         var replayed = State()
         for event in walk.world.events { try replayed.apply(try Event(wireBytes: event.wireBytes)) }
         #expect(replayed == walk.world.state && replayed.digest == walk.world.state.digest)
+        // A snapshot gives the same state, and goes on as the state itself does.
+        let restored = try StateSnapshotTests.restored(Array(StateSnapshot(replayed)))
+        #expect(restored == replayed && restored.digest == replayed.digest)
+        #expect(Array(StateSnapshot(restored)) == Array(StateSnapshot(replayed)))
         // A walk that gets nowhere would prove nothing.
         #expect(walk.accepted > 100)
         #expect(walk.refused > 100)

@@ -67,7 +67,7 @@ final class CrashingWriter: Sendable {
                     do { sequence = try await journal.append([Fixed.event(event)]).lowerBound } catch {
                         let later = await ledgerError { _ = try journal.enqueue([Fixed.event("later")]) }
                         #expect(later == .of(.poisoned))
-                        let direct = await ledgerError { _ = try await store.count() }
+                        let direct = await ledgerError { _ = try await store.head() }
                         #expect(direct == .of(.storeFailed))
                         return
                     }

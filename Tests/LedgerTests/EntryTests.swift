@@ -45,6 +45,29 @@ import Wire
         #expect(String(decoding: checkpoint.bytes, as: UTF8.self) == Vectors.checkpoint)
     }
 
+    @Test func `The format of snapshots is the one written down`() async throws {
+        var writer = try Self.chain()
+        let opening = try writer.seal(Self.opening, kind: .opening)
+        let record = try writer.seal(Fixed.event("hello"), kind: .record)
+        var tree = MerkleTree()
+        for leaf in [opening.leaf, record.leaf] { tree.append(leaf) }
+        let position = SnapshotPosition(epoch: 1, size: 2, head: record.leaf, root: tree.root)
+        let cipher = try SnapshotCipher(keys: Fixed.keys(), origin: Fixed.origin(), position: position)
+        var cutter = SnapshotCutter([Array("state".utf8), []])
+        let header = SnapshotHeader(format: "cloister.test/v1", openTiles: try tree.openTiles(size: 2))
+        let (content, isLast) = try cutter.next()
+        let parts = [
+            try cipher.seal(header.wireBytes, index: 0, isLast: false), try cipher.seal(content, index: 1, isLast: isLast),
+        ]
+        var digest = SnapshotDigest(origin: try Fixed.origin(), position: position)
+        for part in parts { digest.add(part.wireBytes) }
+        #expect(parts.map(\.wireBytes.hex) == [Vectors.snapshotHeader, Vectors.snapshotState])
+        #expect(digest.value.description == Vectors.snapshotDigest)
+        let claim = try writer.seal(SnapshotClaim(size: 2, digest: digest.value).record, kind: .snapshot)
+        #expect(claim.leaf.description == Vectors.claimLeaf)
+        #expect(claim.entry.bytes.hex == Vectors.claimEntry)
+    }
+
     @Test func `Every flipped bit and every truncation of an entry is refused`() throws {
         var (writer, reader) = try Self.pair()
         let entry = try writer.seal(Fixed.event("hello"), kind: .record).entry

@@ -105,10 +105,10 @@ import Wire
         let stranger = try await Self.ledger().journal
         for old in checkpoints {
             for new in checkpoints where new.size >= old.size {
-                let proof = try journal.consistencyProof(from: old.size, to: new.size)
+                let proof = try await journal.consistencyProof(from: old.size, to: new.size)
                 #expect(throws: Never.self) { try ProofVerifier.verify(proof, oldRoot: old.root, newRoot: new.root) }
             }
-            let foreign = try stranger.consistencyProof(from: old.size)
+            let foreign = try await stranger.consistencyProof(from: old.size)
             #expect(throws: LedgerError.of(.invalidProof)) {
                 try ProofVerifier.verify(foreign, oldRoot: old.root, newRoot: stranger.checkpoint.root)
             }
@@ -116,9 +116,8 @@ import Wire
     }
 
     @Test func `[41] An entry that the host gives back otherwise than it was written is not served`() async throws {
-        final class Liar: LedgerStore {
+        final class Liar: WrappingStore {
             let base = MemoryLedgerStore()
-            func count() async throws -> UInt64 { base.count() }
             func append(_ entries: [SealedEntry], at position: UInt64) async throws { try base.append(entries, at: position) }
             func read(from first: UInt64, count: Int) async throws -> [SealedEntry] {
                 base.read(from: first ^ 1, count: count).map { SealedEntry(sequence: first, bytes: $0.bytes) }

@@ -62,13 +62,13 @@ import Wire
             let error = await ledgerError {
                 try await copy.whileRunning {
                     for _ in 0..<growth { try await copy.append([Fixed.event("fork")]) }
-                    #expect(await ledgerError { _ = try copy.compare(with: seen) } == .of(expected))
+                    #expect(await ledgerError { _ = try await copy.compare(with: seen) } == .of(expected))
                     try await copy.append([Fixed.event("more")])
                 }
             }
             #expect(error == .of(expected))
         }
-        #expect(try journal.compare(with: seen).proof.path.isEmpty)
+        #expect(try await journal.compare(with: seen).proof.path.isEmpty)
     }
 
     @Test func `[105] Records that the store gives back altered, moved or not at all are refused`() async throws {
@@ -99,8 +99,12 @@ private final class RevisingStore: LedgerStore {
 
     func revise(_ revision: @escaping @Sendable (inout [SealedEntry]) -> Void) { self.revision.withLock { $0 = revision } }
 
-    func count() async throws -> UInt64 { base.count() }
+    func head() async throws -> UInt64 { base.head() }
     func append(_ entries: [SealedEntry], at position: UInt64) async throws { try base.append(entries, at: position) }
+    func snapshots() async throws -> [UInt64] { base.snapshots() }
+    func piece(_ name: StoredPiece.Name) async throws -> [UInt8]? { base.piece(name) }
+    func keep(_ pieces: [StoredPiece]) async throws { base.keep(pieces) }
+    func removeSnapshot(at size: UInt64) async throws { base.removeSnapshot(at: size) }
     func read(from first: UInt64, count: Int) async throws -> [SealedEntry] {
         var entries = base.contents
         revision.withLock { $0 }(&entries)

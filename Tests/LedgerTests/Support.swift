@@ -62,24 +62,25 @@ struct TestSealer: KeySealer {
     func unseal(_ sealed: [UInt8]) throws -> [UInt8] { Array(try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: key)) }
 }
 
-/// The kinds of store that must behave alike.
-enum StoreKind: String, CaseIterable, CustomTestStringConvertible, Sendable {
-    case memory, sqlite
+/// A store that does what its base does, unless it says otherwise.
+protocol WrappingStore: LedgerStore {
+    var base: MemoryLedgerStore { get }
+}
 
-    var testDescription: String { rawValue }
-
-    func make(_ folder: TemporaryFolder) async throws -> any LedgerStore {
-        switch self {
-        case .memory: MemoryLedgerStore()
-        case .sqlite: try await SQLiteLedgerStore(path: folder.database)
-        }
-    }
+extension WrappingStore {
+    func head() async throws -> UInt64 { base.head() }
+    func read(from first: UInt64, count: Int) async throws -> [SealedEntry] { base.read(from: first, count: count) }
+    func append(_ entries: [SealedEntry], at position: UInt64) async throws { try base.append(entries, at: position) }
+    func snapshots() async throws -> [UInt64] { base.snapshots() }
+    func piece(_ name: StoredPiece.Name) async throws -> [UInt8]? { base.piece(name) }
+    func keep(_ pieces: [StoredPiece]) async throws { base.keep(pieces) }
+    func removeSnapshot(at size: UInt64) async throws { base.removeSnapshot(at: size) }
 }
 
 /// A store that fails one append, before or after writing it, takes its time, and records how entries were grouped.
-final class FaultyStore: LedgerStore {
+final class FaultyStore: WrappingStore {
     struct Broken: Error {}
-    private let base = MemoryLedgerStore()
+    let base = MemoryLedgerStore()
     private let state: Mutex<(left: Int, batches: [Int])>
     private let writesBeforeFailing: Bool
     private let delay: Duration
@@ -92,9 +93,6 @@ final class FaultyStore: LedgerStore {
 
     var contents: [SealedEntry] { base.contents }
     var batches: [Int] { state.withLock { $0.batches } }
-
-    func count() async throws -> UInt64 { base.count() }
-    func read(from first: UInt64, count: Int) async throws -> [SealedEntry] { base.read(from: first, count: count) }
 
     func append(_ entries: [SealedEntry], at position: UInt64) async throws {
         if delay > .zero { try await Task.sleep(for: delay) }

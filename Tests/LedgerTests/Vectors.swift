@@ -1,4 +1,4 @@
-/// What the fixed keys must produce, as printed in docs/spec/ledger.md; made by an implementation of its own in Python.
+/// What the fixed keys must produce, as printed in docs/spec/ledger.md; made by `scripts/ledger_vectors.py`.
 enum Vectors {
     static let openingLeaf = "eb23d10824c240127923526453a5d1a1e4ca3265a28ce272b1bdbb3ec452ae92"
     static let openingEntry =
@@ -13,6 +13,25 @@ enum Vectors {
         + "b44924ca14304a4cc195577495a639eea8074aac5952c8d08fd83b80f2553ac8c6dd102d31f535472c3b9c1ea06479ea7748bb1a157d38ed"
         + "78815899d816abeaa70f2fb8e9142c7e6728bcdcf0e72faf1bb8f14d276f"
     static let root = "54e778331c1153c0ae103f828c9427fb5e352001197e84b4c9c6cb3e84cfee05"
+    static let snapshotHeader =
+        "01000000000000000100000000000000023cacab346357fd431b2b5abedca698a2c40ce9301a20685e74e4c4435309798254e778331c1153"
+        + "c0ae103f828c9427fb5e352001197e84b4c9c6cb3e84cfee050000000000c94ac320251f5a0f2c64d5dbba4105d60275699efaa6102c2bad"
+        + "fe81c8ba3069000000806c7d5d1b012ceea34fedd19afca67c86ddd3aaee52d67c033de2a93eb5bbb3c0abda6cb5e1be5fc04b0b4a47ce1a"
+        + "798f9195e6d6cacc011b72db53a94f438de7bb02ef48be61bd701db897b729bc64a152efb2cee634d03e651d719d304bac3eb29f8c18a5d8"
+        + "2acd9d9fcb993afca80ac4be452aa68f340dfddbbfd594b32401e0bc6c62b8640f84532f59005a25652f"
+    static let snapshotState =
+        "01000000000000000100000000000000023cacab346357fd431b2b5abedca698a2c40ce9301a20685e74e4c4435309798254e778331c1153"
+        + "c0ae103f828c9427fb5e352001197e84b4c9c6cb3e84cfee050000000101a3f3e6eec56e0ed61275d15ba8ddc460c8d2d94965eb18f3934e"
+        + "a23116d364fe00000080ac0f92eb0d36640567a5c438f38bbfff56feb918558e6c672f9934b7a665a65716376d2948b6cb4565b8965525bc"
+        + "71e034d5d1c0a667c311563c611257abbef66f41dd5f4feaba578e40872c38713b0f36cd05977ef360d4044b04f8a2bb7c6f1d71ae7a4ef2"
+        + "072aead2601e8fb16d615913a47a3843628db33a554b626aaff33c4a6fd8d07d07e9438cfa32073a0b70"
+    static let snapshotDigest = "05f3c3c0ea4f1db20987e314816eeaa110e486255f0d71c4d701ba7a8ac810dd"
+    static let claimLeaf = "e4d58b019515cd4a0a22222beb216ed301f43755fcd1c948a805bec24c8417fd"
+    static let claimEntry =
+        "010300000000000000010000000000000002b055ddf4ea3c32e2c87f5ce11c4bcd29f8c595e26120bb5cb47f8a45e756898800000080b63b"
+        + "a9240fc378ce5f71dd30e08e4e9e6bb2848431e5717d3abd1e9e5066cde814e67cd8f48d11051e3640a21f28204ed4d010c75af4612af7c1"
+        + "7df7cca3d903f99b6f4ab2ffda5e39b2a1fa307e740afa7a4631ed52f4a4e0761eae1c401c6dbdaa4a93af7a24dd4fd032a576ab28fd4b9a"
+        + "69a82837c5a79e1315a9097e9ed3d40cf1127dbb387ff71b41d5baaef8c6"
     static let verifierKey = "cloister.example/ledger/1+ae289522+AaCapfR6Z1mAL/lV+NwtKhSlyZ0jvpf4ZBJ/+Tg0VaTw"
     static let checkpoint =
         "cloister.example/ledger/1\n2\nVOd4MxwRU8CuED+CjJQn+141IAEZfoS0ycbLPoTP7gU=\n\n\u{2014} cloister.example/ledger/1 riiVIpc3CYxLO9x6YivSYz03KxxLosRtR7qzsoWh7acIOyeosNcOIR9EqrGXfdECgT4yEvrWJXprLaXQ4Qqic4N6KQ8=\n"

@@ -1,7 +1,7 @@
 public import Wire
 
 /// What a caller learns from an accepted command.
-public enum Outcome: Hashable, Sendable, WireEncodable {
+public enum Outcome: Hashable, Sendable, WireCodable {
     /// Nothing but that it was done.
     case done
     /// The party concerned.
@@ -16,6 +16,20 @@ public enum Outcome: Hashable, Sendable, WireEncodable {
     case run(RunID)
     /// The lease of a run that was started.
     case lease(RunID, Lease)
+
+    /// Reads it.
+    public init(from reader: inout ByteReader) throws(WireError) {
+        switch try reader.u8() {
+        case 0: self = .done
+        case 1: self = .party(try reader.value())
+        case 2: self = .function(try reader.value())
+        case 3: self = .asset(try reader.value())
+        case 4: self = .agreement(try reader.value())
+        case 5: self = .run(try reader.value())
+        case 6: self = .lease(try reader.value(), try reader.value())
+        default: throw .invalid("an unknown outcome")
+        }
+    }
 
     /// Appends the one encoding, which enters the state's digest.
     public func encode(into writer: inout ByteWriter) {

@@ -1,8 +1,8 @@
 /// Keys in the order in which they were added, each under a position that never changes: pages stay stable while keys come and go.
 ///
 /// Adding and removing take amortised constant time, a page takes the logarithm of the size and its own length.
-struct OrderedIndex<Key: Hashable & Sendable>: Equatable, Sendable {
-    private struct Entry: Equatable, Sendable {
+struct OrderedIndex<Key: Hashable & Sendable>: Sendable {
+    private struct Entry: Sendable {
         let position: UInt64
         var key: Key?
     }
@@ -57,5 +57,32 @@ struct OrderedIndex<Key: Hashable & Sendable>: Equatable, Sendable {
             if entries[middle].position < position { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension OrderedIndex: Equatable {
+    /// The keys with their positions.
+    var positioned: [(position: UInt64, key: Key)] {
+        entries[head...].compactMap { entry in entry.key.map { (entry.position, $0) } }
+    }
+
+    /// The position of the next key.
+    var nextPosition: UInt64 { next }
+
+    /// An index of these keys; nil unless the positions ascend below `next` and no key is there twice.
+    init?(_ keys: [(position: UInt64, key: Key)], next: UInt64) {
+        self.next = next
+        var last: UInt64 = 0
+        for (position, key) in keys {
+            guard position > last, position < next, positions.updateValue(position, forKey: key) == nil else { return nil }
+            entries.append(Entry(position: position, key: key))
+            last = position
+        }
+        guard next > 0 else { return nil }
+    }
+
+    /// Whether the same keys are at the same positions; what was removed does not count.
+    static func == (left: OrderedIndex, right: OrderedIndex) -> Bool {
+        left.next == right.next && left.positions == right.positions
     }
 }

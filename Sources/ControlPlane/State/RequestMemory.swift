@@ -7,7 +7,7 @@ struct RequestMemory: Equatable, Sendable {
     }
 
     private(set) var records: [IdempotencyKey: Record] = [:]
-    private var order = OrderedIndex<IdempotencyKey>()
+    private(set) var order = OrderedIndex<IdempotencyKey>()
 
     /// The record of a key; nil once its time is over.
     func record(of key: IdempotencyKey, at now: UInt64, limits: Limits) -> Record? {
@@ -24,6 +24,12 @@ struct RequestMemory: Equatable, Sendable {
         }
         records[key] = record
         order.append(key)
+    }
+
+    /// Takes up what a snapshot kept, in the order of the index.
+    mutating func restore(_ order: OrderedIndex<IdempotencyKey>, _ records: [Record]) {
+        self.order = order
+        self.records = Dictionary(zip(order.keys, records)) { first, _ in first }
     }
 
     private static func isOver(_ record: Record, at now: UInt64, _ limits: Limits) -> Bool {

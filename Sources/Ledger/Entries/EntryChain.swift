@@ -9,13 +9,23 @@ struct EntryChain {
     private let keys: LedgerKeys
     private(set) var epoch: UInt64 = 0
     private(set) var next: UInt64 = 0
-    private var head: TreeHash
+    /// The leaf hash of the last entry.
+    private(set) var head: TreeHash
     private var cipher: EntryCipher?
 
     init(keys: LedgerKeys, origin: LedgerOrigin) {
         self.keys = keys
         self.origin = origin
         head = EntryPosition.firstHead(of: origin)
+    }
+
+    /// The end of the log where a snapshot was made.
+    init(keys: LedgerKeys, origin: LedgerOrigin, after position: SnapshotPosition) {
+        self.keys = keys
+        self.origin = origin
+        epoch = position.epoch
+        next = position.size
+        head = position.head
     }
 
     /// Seals a record as the next entry; an opening starts the next epoch.

@@ -4,4 +4,6 @@ enum EntryKind: UInt8 {
     case opening = 1
     /// A record that was appended.
     case record = 2
+    /// Says that a snapshot was made: its size and its digest.
+    case snapshot = 3
 }

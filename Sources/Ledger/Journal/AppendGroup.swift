@@ -1,6 +1,7 @@
 /// The records of one `enqueue`: they become durable together or not at all.
 struct AppendGroup: Sendable {
     let records: [LedgerRecord]
+    let kind: EntryKind
     let bytes: Int
     let pending: PendingAppend
 }

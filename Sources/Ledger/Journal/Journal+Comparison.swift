@@ -6,15 +6,16 @@ extension Journal {
     /// `behindRemembered` or `forkedFromRemembered`.
     ///
     /// - Returns: The proof that what was seen is the beginning of the present checkpoint's log, and that checkpoint.
-    public func compare(with seen: Checkpoint) throws(LedgerError) -> (proof: ConsistencyProof, checkpoint: Checkpoint) {
-        do throws(LedgerError) {
-            try withTree { durable throws(LedgerError) in try Self.check(durable.tree, origin, against: seen) }
-        } catch {
-            if error.code == .behindRemembered || error.code == .forkedFromRemembered { contradict(error) }
+    public func compare(with seen: Checkpoint) async throws -> (proof: ConsistencyProof, checkpoint: Checkpoint) {
+        do {
+            try Self.refuse(seen, beyond: size, of: origin)
+            try Self.refuse(seen, unless: try await proving { tree throws(TreeError) in try tree.findRoot(size: seen.size) })
+        } catch let error as LedgerError where error.code == .behindRemembered || error.code == .forkedFromRemembered {
+            contradict(error)
             throw error
         }
         // Made after the comparison, so that it is no older than what was seen.
         let checkpoint = try checkpoint
-        return (try consistencyProof(from: seen.size, to: checkpoint.size), checkpoint)
+        return (try await consistencyProof(from: seen.size, to: checkpoint.size), checkpoint)
     }
 }

@@ -1,11 +1,9 @@
 import Crypto
 
 extension Journal {
-    private static let pageEntries = 512
-
     /// Starts a new ledger in an empty store: its first entry is durable on return.
     public static func create(store: any LedgerStore, keys: LedgerKeys, origin: LedgerOrigin) async throws -> Journal {
-        guard try await store.count() == 0 else {
+        guard try await store.head() == 0 else {
             throw LedgerError(.alreadyExists, "The ledger's store is not empty: open it, or choose another place.")
         }
         return try await start(store, keys, EntryChain(keys: keys, origin: origin), MerkleTree())
@@ -20,44 +18,45 @@ extension Journal {
         store: any LedgerStore, keys: LedgerKeys, origin: LedgerOrigin, remembered: Checkpoint? = nil,
         replay: (OpenedRecord) throws -> Void
     ) async throws -> Journal {
-        let count = try await store.count()
+        let count = try await entryCount(store)
+        var log = LogReader(EntryChain(keys: keys, origin: origin), MerkleTree())
+        try await log.read(store, to: count, replay: replay)
+        var tree = log.tree
+        if let remembered { try await check(&tree, store, origin, against: remembered) }
+        return try await start(store, keys, log.chain, tree)
+    }
+
+    static func entryCount(_ store: any LedgerStore) async throws -> UInt64 {
+        let count = try await store.head()
         guard count > 0 else {
             throw LedgerError(
                 .emptyLedger, "The ledger's keys exist, but its entries do not: its file was removed, or its creation did not finish.")
         }
-        var chain = EntryChain(keys: keys, origin: origin)
-        var tree = MerkleTree()
-        while chain.next < count {
-            let page = try await store.read(from: chain.next, count: pageEntries)
-            guard !page.isEmpty else {
-                throw LedgerError(.missingEntry, "Entry \(chain.next) of the ledger is missing.", sequence: chain.next)
-            }
-            for entry in page {
-                let (kind, record, leaf) = try chain.open(entry)
-                tree.append(leaf)
-                guard kind == .record else { continue }
-                do { try replay(OpenedRecord(sequence: entry.sequence, epoch: chain.epoch, record: record)) } catch {
-                    throw LedgerError(
-                        .refusedReplay, "Entry \(entry.sequence) is intact but could not be applied: \(error)", sequence: entry.sequence)
-                }
-            }
-        }
-        if let remembered { try check(tree, origin, against: remembered) }
-        return try await start(store, keys, chain, tree)
+        return count
     }
 
-    /// Refuses a log that is not the one, or a later one, that a checkpoint was signed for.
-    static func check(_ tree: MerkleTree, _ origin: LedgerOrigin, against remembered: Checkpoint) throws(LedgerError) {
+    nonisolated(nonsending) static func check(
+        _ tree: inout MerkleTree, _ store: any LedgerStore, _ origin: LedgerOrigin, against remembered: Checkpoint
+    ) async throws {
+        try refuse(remembered, beyond: tree.size, of: origin)
+        try refuse(remembered, unless: try await store.root(of: &tree, size: remembered.size))
+    }
+
+    /// Refuses a log that is shorter than what a checkpoint was signed for.
+    static func refuse(_ remembered: Checkpoint, beyond size: UInt64, of origin: LedgerOrigin) throws(LedgerError) {
         guard remembered.origin == origin else {
             throw LedgerError(.wrongOrigin, "The remembered checkpoint belongs to another ledger than \(origin).")
         }
-        guard remembered.size <= tree.size else {
+        guard remembered.size <= size else {
             throw LedgerError(
-                .behindRemembered,
-                "The ledger has \(tree.size) entries, but a checkpoint over \(remembered.size) was seen: it was rolled back.",
-                sequence: tree.size)
+                .behindRemembered, "The ledger has \(size) entries, but a checkpoint over \(remembered.size) was seen: it was rolled back.",
+                sequence: size)
         }
-        guard try tree.root(size: remembered.size) == remembered.root else {
+    }
+
+    /// Refuses a log whose root at that size is another.
+    static func refuse(_ remembered: Checkpoint, unless root: TreeHash) throws(LedgerError) {
+        guard root == remembered.root else {
             throw LedgerError(
                 .forkedFromRemembered,
                 "The ledger's first \(remembered.size) entries are not those of a checkpoint that was seen: it is another branch.",
@@ -66,15 +65,15 @@ extension Journal {
     }
 
     // Appends the opening entry: random, so that two copies of one state part ways at once and visibly.
-    private nonisolated(nonsending) static func start(
-        _ store: any LedgerStore, _ keys: LedgerKeys, _ chain: EntryChain, _ tree: MerkleTree
+    nonisolated(nonsending) static func start(
+        _ store: any LedgerStore, _ keys: LedgerKeys, _ chain: EntryChain, _ tree: MerkleTree, from snapshot: UInt64 = 0
     ) async throws -> Journal {
         var (chain, tree) = (chain, tree)
         let instance = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
         let (entry, leaf) = try chain.seal(LedgerRecord(fields: [.init("instance", instance)]), kind: .opening)
         try await store.append([entry], at: entry.sequence)
         tree.append(leaf)
-        let journal = Journal(store: store, keys: keys, chain: chain, tree: tree)
+        let journal = Journal(store: store, keys: keys, chain: chain, tree: tree, from: snapshot)
         _ = try journal.checkpoint
         return journal
     }

@@ -24,28 +24,40 @@ extension Journal {
     }
 
     /// The proof that an entry is in the ledger of a size, by default its present one.
-    public func inclusionProof(sequence: UInt64, size: UInt64? = nil) throws(LedgerError) -> InclusionProof {
-        try withTree { durable throws(LedgerError) in
-            try durable.tree.inclusionProof(index: sequence, size: size ?? durable.tree.size)
-        }
+    public func inclusionProof(sequence: UInt64, size: UInt64? = nil) async throws -> InclusionProof {
+        try await proving { tree throws(TreeError) in try tree.findInclusion(index: sequence, size: size ?? tree.size) }
     }
 
     /// The proof that the ledger of the older size is a prefix of that of the newer one, by default its present one.
-    public func consistencyProof(from oldSize: UInt64, to newSize: UInt64? = nil) throws(LedgerError) -> ConsistencyProof {
-        try withTree { durable throws(LedgerError) in
-            try durable.tree.consistencyProof(from: oldSize, to: newSize ?? durable.tree.size)
+    public func consistencyProof(from oldSize: UInt64, to newSize: UInt64? = nil) async throws -> ConsistencyProof {
+        try await proving { tree throws(TreeError) in try tree.findConsistency(from: oldSize, to: newSize ?? tree.size) }
+    }
+
+    /// Asks the tree, and reads the tiles that it lacks from the store: each is verified before it is used.
+    func proving<Value: Sendable>(_ body: (MerkleTree) throws(TreeError) -> Value) async throws -> Value {
+        for _ in 0..<TilePlace.maximumRounds {
+            let outcome = askTree { tree throws(TreeError) in try body(tree) }
+            switch outcome {
+            case .success(let value): return value
+            case .failure(.refused(let error)): throw error
+            case .failure(.missing(let place)):
+                try await store.loadTile(place) { tile, place in
+                    askTree { tree throws(TreeError) in try tree.load(tile, at: place) }
+                }
+            }
         }
+        throw LedgerError(.damagedStore, "The tree's tiles do not come to an end.")
     }
 
     /// The proof of an entry to the holder of a checkpoint of that size: discloses the named fields and nothing of the others but their number.
     public func proof(sequence: UInt64, disclosing names: Set<String>, size: UInt64? = nil) async throws -> EntryProof {
-        let inclusion = try inclusionProof(sequence: sequence, size: size)
+        let inclusion = try await inclusionProof(sequence: sequence, size: size)
         guard let entry = try await store.read(from: sequence, count: 1).first else { throw LedgerError.damaged(sequence) }
-        return EntryProof(disclosure: try verified(entry, at: sequence).disclosing(names), inclusion: inclusion)
+        return EntryProof(disclosure: try await verified(entry, at: sequence).disclosing(names, of: origin), inclusion: inclusion)
     }
 
-    /// Some of the durable records from a sequence number on, in order, read back from the store and verified; and where to go on, nil after the last.
-    /// At most `count` entries are read, of which some are the journal's own and no records.
+    /// Some of the durable records from a sequence number on, in order, read back from the store and verified; and where to go on, nil after
+    /// the last. At most `count` entries are read, of which some are the journal's own and no records.
     public func records(from first: UInt64, count: Int) async throws -> (records: [OpenedRecord], next: UInt64?) {
         let size = try size
         guard first < size else { return ([], nil) }
@@ -53,7 +65,7 @@ extension Journal {
         var records: [OpenedRecord] = []
         var next = first
         for entry in try await store.read(from: first, count: wanted).prefix(wanted) {
-            let entry = try verified(entry, at: next)
+            let entry = try await verified(entry, at: next)
             if entry.position.kind == .record {
                 records.append(OpenedRecord(sequence: next, epoch: entry.position.epoch, record: entry.record))
             }
@@ -63,42 +75,23 @@ extension Journal {
         return (records, next < size ? next : nil)
     }
 
-    // What the host gave back is used only if it is what was appended.
-    private func verified(_ entry: SealedEntry, at sequence: UInt64) throws(LedgerError) -> VerifiedEntry {
-        let (leaf, previousHead) = try withTree { durable throws(LedgerError) in
-            (durable.tree.leaf(at: sequence), sequence == 0 ? EntryPosition.firstHead(of: origin) : durable.tree.leaf(at: sequence - 1))
-        }
-        guard entry.sequence == sequence, let envelope = try? EntryEnvelope(wireBytes: entry.bytes), let previousHead else {
-            throw .damaged(sequence)
-        }
-        let cipher = try EntryCipher(keys: keys, origin: origin, epoch: envelope.epoch)
-        let position = EntryPosition(
-            origin: origin, kind: envelope.kind, epoch: envelope.epoch, sequence: sequence, previousHead: previousHead)
-        guard let plaintext = cipher.open(envelope, at: position), let record = try? EntryPlaintext.decode(plaintext) else {
-            throw .damaged(sequence)
-        }
-        let entry = VerifiedEntry(position: position, record: record, cipher: cipher, synthetic: envelope.synthetic)
-        guard position.leaf(entry.commitments) == leaf else { throw .damaged(sequence) }
-        return entry
+    private func verified(_ entry: SealedEntry, at sequence: UInt64) async throws -> EntryCheck.Opened {
+        let (leaf, previousHead) = try await leafAndHead(sequence)
+        guard entry.sequence == sequence, let opened = EntryCheck(keys: keys, origin: origin).open(entry, after: previousHead, leaf: leaf)
+        else { throw LedgerError.damaged(sequence) }
+        return opened
     }
 }
 
-/// An entry that was read back and is the one that was appended.
-private struct VerifiedEntry {
-    let position: EntryPosition
-    let record: LedgerRecord
-    let cipher: EntryCipher
-    let synthetic: [UInt8]
-
-    var commitments: [TreeHash] { cipher.commitments(record, synthetic: synthetic) }
-
-    func disclosing(_ names: Set<String>) -> EntryDisclosure {
+extension EntryCheck.Opened {
+    /// The entry with the fields of these names opened.
+    fileprivate func disclosing(_ names: Set<String>, of origin: LedgerOrigin) -> EntryDisclosure {
         let fields = record.fields.enumerated().filter { names.contains($0.element.name) }.map { index, field in
             EntryDisclosure.OpenedField(
-                index: UInt32(index), salt: cipher.salt(index, synthetic: synthetic), name: field.name, value: field.value)
+                index: UInt32(index), salt: cipher.salt(index, synthetic: envelope.synthetic), name: field.name, value: field.value)
         }
         return EntryDisclosure(
-            origin: position.origin, kind: position.kind.rawValue, epoch: position.epoch, sequence: position.sequence,
+            origin: origin, kind: position.kind.rawValue, epoch: position.epoch, sequence: position.sequence,
             previousHead: position.previousHead, commitments: commitments, fields: fields)
     }
 }

@@ -16,16 +16,18 @@ public final class Journal: Sendable {
     private let state: Mutex<JournalState>
     private let chain: Mutex<EntryChain>
     private let durable: Mutex<DurableTree>
+    let snapshots: Mutex<SnapshotState>
     private let accepted = Handoff<AppendGroup>()
     private let sealed = Handoff<SealedGroup>()
 
-    init(store: any LedgerStore, keys: LedgerKeys, chain: EntryChain, tree: MerkleTree) {
+    init(store: any LedgerStore, keys: LedgerKeys, chain: EntryChain, tree: MerkleTree, from snapshot: UInt64) {
         self.store = store
         self.keys = keys
         origin = chain.origin
         epoch = chain.epoch
         state = Mutex(JournalState(next: chain.next))
         durable = Mutex(DurableTree(tree: tree))
+        snapshots = Mutex(SnapshotState(firstSize: chain.next, last: snapshot))
         self.chain = Mutex(chain)
     }
 
@@ -39,13 +41,17 @@ public final class Journal: Sendable {
     /// - Parameter isMoreComing: Lets the records wait for `flush()`, so that they and those that follow are written at once. The caller must
     ///   call it whatever happens.
     public func enqueue(_ records: [LedgerRecord], isMoreComing: Bool = false) throws(LedgerError) -> PendingAppend {
+        try enqueue(records, kind: .record, isMoreComing: isMoreComing)
+    }
+
+    func enqueue(_ records: [LedgerRecord], kind: EntryKind, isMoreComing: Bool = false) throws(LedgerError) -> PendingAppend {
         guard !records.isEmpty, records.allSatisfy(\.isValid) else {
             throw LedgerError(.invalidRecord, "A ledger record is empty, too large, or has a bad or repeated field name.")
         }
         let bytes = records.reduce(0) { $0 + $1.encodedBytes }
         let result: Result<PendingAppend, LedgerError> = state.withLock { state in
             do throws(LedgerError) {
-                let group = try state.accept(records, bytes: bytes)
+                let group = try state.accept(records, kind, bytes: bytes)
                 // Under the lock, so that the queue has the order of the numbers.
                 guard accepted.put(group, isMoreComing: isMoreComing) else { throw .poisoned }
                 return .success(group.pending)
@@ -141,7 +147,7 @@ extension Journal {
                 var entries: [SealedEntry] = []
                 var leaves: [TreeHash] = []
                 for record in group.records {
-                    let (entry, leaf) = try chain.seal(record, kind: .record)
+                    let (entry, leaf) = try chain.seal(record, kind: group.kind)
                     entries.append(entry)
                     leaves.append(leaf)
                 }
@@ -213,5 +219,11 @@ extension Journal {
             do throws(LedgerError) { return .success(try body(&durable)) } catch { return .failure(error) }
         }
         return try result.get()
+    }
+
+    func askTree<Value: Sendable>(_ body: (inout MerkleTree) throws(TreeError) -> Value) -> Result<Value, TreeError> {
+        durable.withLock { durable in
+            do throws(TreeError) { return .success(try body(&durable.tree)) } catch { return .failure(error) }
+        }
     }
 }

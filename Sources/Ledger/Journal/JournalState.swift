@@ -17,7 +17,7 @@ struct JournalState {
     init(next: UInt64) { self.next = next }
 
     /// Numbers a group of records.
-    mutating func accept(_ records: [LedgerRecord], bytes: Int) throws(LedgerError) -> AppendGroup {
+    mutating func accept(_ records: [LedgerRecord], _ kind: EntryKind, bytes: Int) throws(LedgerError) -> AppendGroup {
         try checkAccepting()
         // A group alone may exceed the bound, so that none is refused for ever.
         guard waitingBytes == 0 || bytes <= Self.maximumWaitingBytes - waitingBytes else {
@@ -29,7 +29,7 @@ struct JournalState {
         let sequences = next..<next + UInt64(records.count)
         next = sequences.upperBound
         waitingBytes += bytes
-        return AppendGroup(records: records, bytes: bytes, pending: PendingAppend(sequences))
+        return AppendGroup(records: records, kind: kind, bytes: bytes, pending: PendingAppend(sequences))
     }
 
     /// Forgets a group that was settled.

@@ -10,6 +10,8 @@ final class ControlLedger: Sendable {
     private struct Contents {
         var state: State
         var pending: PendingAppend?
+        /// How many entries the state follows from.
+        var size: UInt64
     }
 
     let journal: Journal
@@ -17,10 +19,10 @@ final class ControlLedger: Sendable {
     private let contents: Mutex<Contents>
 
     /// The state that replaying the journal gave.
-    init(journal: Journal, state: State) {
+    init(journal: Journal, state: State) throws {
         self.journal = journal
         clock = NodeClock(ledgerTime: state.time)
-        contents = Mutex(Contents(state: state))
+        contents = Mutex(Contents(state: state, size: try journal.size))
     }
 
     /// Commands in one critical section: each sees what the ones before it changed.
@@ -58,6 +60,7 @@ final class ControlLedger: Sendable {
             let result = Swift.Result<Result, any Error> { try body(&transaction) }
             contents.state = transaction.state
             contents.pending = transaction.pending
+            if let pending = transaction.pending { contents.size = max(contents.size, pending.sequences.upperBound) }
             return (result, transaction.pending)
         }
         // All that the transaction enqueued is one write.
@@ -70,6 +73,13 @@ final class ControlLedger: Sendable {
     @discardableResult
     func submit(_ command: Command, by actor: Actor, key: IdempotencyKey? = nil) async throws -> Outcome {
         try await transact { try $0.submit(command, by: actor, key: key) }
+    }
+
+    /// Seals a snapshot of the present state once that is durable; what is decided meanwhile is not in it.
+    func snapshot() async throws -> SnapshotSummary {
+        let (state, size, pending) = contents.withLock { ($0.state, $0.size, $0.pending) }
+        try await pending?.durable()
+        return try await journal.snapshot(at: size, format: StateSnapshot.format, items: StateSnapshot(state))
     }
 
     /// Reads the state at the node's present time.

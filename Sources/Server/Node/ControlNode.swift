@@ -104,6 +104,15 @@ public struct ControlNode: Service {
             }
             group.addTask { try await keepHouse(opening.ledger) }
             group.addTask { await collectBlobs(store) }
+            let snapshots = SnapshotKeeper(ledger: opening.ledger, logger: logger)
+            group.addTask {
+                await snapshots.run(after: opening.snapshot)
+                return .beside
+            }
+            group.addTask {
+                if let snapshot = opening.snapshot { await snapshots.verifyPast(to: snapshot) }
+                return .beside
+            }
             group.addTask {
                 try await gracefulShutdown()
                 await drain(dispatcher, health)

@@ -17,6 +17,8 @@ struct LedgerOpening {
     let recipientKey: RecipientPrivateKey
     /// Salts the commitments to inline inputs; the same after a restart.
     let inputSalt: SymmetricKey
+    /// The size of the snapshot from which the ledger was opened.
+    let snapshot: UInt64?
 
     init(
         configuration: NodeConfiguration, store: any LedgerStore, sealer: any KeySealer, logger: Logger
@@ -31,17 +33,22 @@ struct LedgerOpening {
             let keys = try file.load(origin: origin)
             recipientKey = try Self.recipientKey(of: keys)
             let seen = try alarm.remembered(key: try keys.checkpointKey(origin: origin))
-            journal = try await Journal.open(store: store, keys: keys, origin: origin, remembered: seen) { opened in
-                try state.apply(try opened.record.event(in: state))
+            let opened = try await Journal.open(store: store, keys: keys, origin: origin, remembered: seen, as: ReplayedState.self)
+            (journal, state, snapshot) = (opened.journal, opened.contents.state, opened.snapshot)
+            for refusal in opened.refusedSnapshots {
+                logger.warning("a snapshot of the ledger was not used", metadata: ["reason": "\(refusal)"])
             }
             if seen != nil { alarm.settle() }
             let entries = try journal.size
-            logger.info("the ledger is open", metadata: ["entries": "\(entries)", "epoch": "\(journal.epoch)"])
+            logger.info(
+                "the ledger is open",
+                metadata: ["entries": "\(entries)", "epoch": "\(journal.epoch)", "snapshot": "\(snapshot.map(String.init) ?? "none")"])
         } else {
             let fresh = try RecipientPrivateKey()
             let keys = try LedgerKeys(recipientSeed: fresh.withUnsafeRawRepresentation { Array($0) })
             recipientKey = fresh
             try file.create(keys, origin: origin)
+            snapshot = nil
             journal = try await Journal.create(store: store, keys: keys, origin: origin)
             logger.info("a new ledger was made", metadata: ["origin": "\(origin)"])
         }
@@ -49,7 +56,7 @@ struct LedgerOpening {
             HKDF<SHA256>.deriveKey(
                 inputKeyMaterial: SymmetricKey(data: seed), info: Array("cloister/input-salt/v1".utf8), outputByteCount: 32)
         }
-        ledger = ControlLedger(journal: journal, state: state)
+        ledger = try ControlLedger(journal: journal, state: state)
     }
 
     private static func recipientKey(of keys: LedgerKeys) throws -> RecipientPrivateKey {

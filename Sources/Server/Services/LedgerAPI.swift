@@ -18,7 +18,7 @@ struct LedgerAPI: Cloister_V1_LedgerService.SimpleServiceProtocol {
     func showLedger(request: Cloister_V1_ShowLedgerRequest, context: ServerContext) async throws -> Cloister_V1_ShowLedgerResponse {
         try await call.asParty { _ in
             let journal = ledger.journal
-            let (proof, checkpoint) = try compare(Array(request.seenCheckpoint))
+            let (proof, checkpoint) = try await compare(Array(request.seenCheckpoint))
             return try .with {
                 $0.origin = "\(journal.origin)"
                 $0.recipientKey = Data(recipientKey.rawRepresentation)
@@ -85,16 +85,16 @@ extension LedgerAPI {
     private static let readAtOnce = 256
     private static let examinedAtMost = 4096
 
-    private func compare(_ seen: [UInt8]) throws -> (ConsistencyProof?, Checkpoint) {
+    private func compare(_ seen: [UInt8]) async throws -> (ConsistencyProof?, Checkpoint) {
         let journal = ledger.journal
         guard !seen.isEmpty else { return (nil, try journal.checkpoint) }
         guard seen.count <= LedgerAlarm.maximumBytes, let checkpoint = try? Checkpoint(seen, key: try journal.checkpointKey) else {
             throw ServiceRefusal.invalidArgument("The checkpoint that was seen is not one of this ledger.")
         }
         do {
-            return try journal.compare(with: checkpoint)
-        } catch {
-            if error.isContradiction { alarm.raise(checkpoint, error) }
+            return try await journal.compare(with: checkpoint)
+        } catch let error as LedgerError where error.isContradiction {
+            alarm.raise(checkpoint, error)
             throw error
         }
     }

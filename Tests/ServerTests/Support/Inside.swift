@@ -41,7 +41,7 @@ struct Inside: Sendable {
     }
 
     private init(journal: Journal, blobs: BlobDirectory, recipientKey: RecipientPrivateKey, limits: StorageLimits) throws {
-        ledger = ControlLedger(journal: journal, state: State())
+        ledger = try ControlLedger(journal: journal, state: State())
         store = CiphertextStore(blobs: blobs, ledger: ledger, limits: limits)
         self.recipientKey = recipientKey
         dispatcher = RunDispatcher(
