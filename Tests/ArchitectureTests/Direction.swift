@@ -35,6 +35,7 @@ enum Direction {
             "Wire", "Attestation", "AttestedSession", "RATLS", "ControlAPI", "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS",
             "X509", "SwiftASN1", "GRPCProtobuf",
         ]),
+        "AttestationCollateral": ["Wire", "Attestation", "Crypto", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
         "Client": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "ControlPlane", "Crypto",
             "SwiftProtobuf",
@@ -44,8 +45,8 @@ enum Direction {
             "Execution", "CHost", "Crypto", "SwiftProtobuf", "Logging", "ServiceLifecycle", "UnixSignals", "ArgumentParser",
         ]),
         "Commands": [
-            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "Ledger", "ControlPlane", "Client", "SoftwareTEE",
-            "Crypto", "ArgumentParser",
+            "Wire", "SealedData", "Attestation", "AttestationCollateral", "AttestedSession", "AttestedTransport", "Ledger", "ControlPlane",
+            "Client", "SoftwareTEE", "Crypto", "ArgumentParser",
         ],
     ]
 
@@ -67,6 +68,7 @@ enum Direction {
         "WireTests": ["Wire"],
         "SealedDataTests": ["SealedData", "Wire"],
         "AttestationTests": ["Attestation", "SoftwareTEE", "Wire", "CHost"],
+        "AttestationCollateralTests": ["AttestationCollateral", "Attestation", "Wire"],
         "AttestedSessionTests": ["AttestedSession", "Attestation", "Wire"],
         "FuzzTests": ["AttestedSession", "RATLS", "Attestation", "Wire"],
         "LedgerTests": ["Ledger", "LedgerSQLite", "Wire", "CSQLite"],
