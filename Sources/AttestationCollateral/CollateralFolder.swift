@@ -62,7 +62,7 @@ public struct CollateralFolder: CollateralStore {
             throw Self.unusable(path, "cannot be written")
         }
         syncFolder()
-        trim(sparing: destination)
+        trim(sparing: destination, of: bytes.count)
     }
 
     package func remove(_ address: String) { unlink(filePath(address)) }
@@ -80,7 +80,7 @@ public struct CollateralFolder: CollateralStore {
     }
 
     /// Removes what is too much. Files that another process removes meanwhile are gone, which is as good.
-    private func trim(sparing newest: String) {
+    private func trim(sparing newest: String, of newestBytes: Int) {
         var entries: [(path: String, age: Int, bytes: Int)] = []
         let now = time(nil)
         for name in Self.names(in: path) {
@@ -91,7 +91,7 @@ public struct CollateralFolder: CollateralStore {
             if name.hasSuffix(Self.suffix), "\(path)/\(name)" != newest { entries.append(("\(path)/\(name)", age, Int(status.st_size))) }
         }
         entries.sort { ($0.age, $0.path) > ($1.age, $1.path) }
-        var (count, bytes) = (entries.count + 1, entries.reduce(0) { $0 + $1.bytes })
+        var (count, bytes) = (entries.count + 1, entries.reduce(newestBytes) { $0 + $1.bytes })
         for entry in entries where count > maximumCount || bytes > maximumBytes {
             unlink(entry.path)
             (count, bytes) = (count - 1, bytes - entry.bytes)

@@ -61,3 +61,10 @@ extension CollateralFetcher.Limits {
         return limits
     }
 }
+
+/// What happened, in order, told by several tasks.
+final class Noted<Value: Sendable>: Sendable {
+    private let values = Mutex<[Value]>([])
+    var all: [Value] { values.withLock { $0 } }
+    func note(_ value: Value) { values.withLock { $0.append(value) } }
+}

@@ -94,7 +94,7 @@ private final class RequestHandler: ChannelInboundHandler {
             encoder?.writeAndFlush(NIOAny(ByteBuffer(bytes: bytes)), promise: nil)
             context.close(promise: nil)
         case .trickle:
-            write(.head(.init(version: .http1_1, status: .ok, headers: ["Content-Length": "100000"])), context)
+            write(.head(.init(version: .http1_1, status: .ok, headers: ["Content-Length": "1000"])), context)
             repeatedly(context, every: .milliseconds(20), bytes: 1)
         case .flood:
             write(.head(.init(version: .http1_1, status: .ok, headers: ["Transfer-Encoding": "chunked"])), context)
