@@ -181,7 +181,11 @@ let package = Package(
             ]),
         tests(
             "CommandsTests",
-            ["Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "SoftwareTEE", "SealedData", "Wire", arguments]),
+            [
+                "Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "AttestationCollateral", "SoftwareTEE", "SealedData",
+                "Wire",
+                arguments,
+            ]),
         tests(
             "ClientTests",
             [

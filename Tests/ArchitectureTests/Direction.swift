@@ -76,7 +76,7 @@ enum Direction {
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],
         "AttestedTransportTests": ["AttestedTransport", "AttestedSession", "RATLS", "Attestation", "ControlAPI", "Wire"],
         "CommandsTests": [
-            "Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "SoftwareTEE", "SealedData", "Wire",
+            "Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "AttestationCollateral", "SoftwareTEE", "SealedData", "Wire",
         ],
         "EndToEndTests": [
             "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
