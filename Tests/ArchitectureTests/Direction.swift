@@ -37,7 +37,7 @@ enum Direction {
         ]),
         "AttestationCollateral": ["Wire", "Attestation", "Crypto", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
         "Client": remoteCalls.union([
-            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "ControlPlane", "Crypto",
+            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Crypto",
             "SwiftProtobuf",
         ]),
         "Server": remoteCalls.union([
@@ -76,15 +76,16 @@ enum Direction {
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],
         "AttestedTransportTests": ["AttestedTransport", "AttestedSession", "RATLS", "Attestation", "ControlAPI", "Wire"],
         "CommandsTests": [
-            "Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "AttestationCollateral", "SoftwareTEE", "SealedData", "Wire",
+            "Commands", "Client", "ControlAPI", "ControlPlane", "Ledger", "Attestation", "AttestationCollateral", "SoftwareTEE",
+            "SealedData", "Wire",
         ],
         "EndToEndTests": [
             "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
             "AttestedSession", "RATLS", "Attestation", "Ledger", "ControlAPI", "Execution", "Wire",
         ],
         "ClientTests": [
-            "Client", "SoftwareTEE", "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "ControlPlane", "SealedData",
-            "Wire",
+            "Client", "SoftwareTEE", "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "ControlPlane", "Ledger",
+            "SealedData", "Wire",
         ],
         "ServerTests": [
             "Server", "Attestation", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire",

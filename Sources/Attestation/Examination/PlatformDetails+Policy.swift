@@ -61,6 +61,7 @@ extension PlatformDetails {
 
     /// Whether a setting is on.
     func trait(_ trait: PlatformTrait) -> Bool? {
+        if let value = measuredBootTrait(trait) { return value }
         if let guest {
             if let bit = trait.platformInfoBit { return guest.report.platformInfo.rawValue >> UInt64(bit) & 1 == 1 }
             if let bit = trait.policyBit { return guest.report.policy.rawValue >> UInt64(bit) & 1 == 1 }

@@ -34,6 +34,8 @@ public struct PlatformPolicy: Sendable, Equatable {
     public var privilegeLevels: Set<UInt32> = [0]
     /// SEV-SNP: the lowest GUEST_SVN.
     public var minimumGuestVersion: UInt32 = 0
+    /// TPM and Azure: the accepted attestation keys, which of a plain TPM then need no certificate; nil for any that is vouched for.
+    public var attestationKeys: Set<AttestationKeyName>?
     /// The dangerous choices made.
     public var dangers: Set<Danger> = []
 
@@ -61,6 +63,7 @@ public struct PlatformPolicy: Sendable, Equatable {
         case .sevSNP, .azureSNP: list += guestRequirements
         default: break
         }
+        if let attestationKeys { list.append(AttestationKeyIsAccepted(attestationKeys)) }
         if !required.isEmpty || !refused.isEmpty { list.append(TraitsAreAccepted(required: required, refused: refused)) }
         for register in registers.keys.sorted(by: { $0.description < $1.description }) {
             list.append(RegisterIsAccepted(register, in: registers[register] ?? []))

@@ -38,6 +38,7 @@ extension PlatformPolicyDocument {
         }
         try numbers(into: &policy, invalid)
         try lists(into: &policy, invalid)
+        policy.attestationKeys = try namedAttestationKeys(invalid)
         return policy
     }
 

@@ -31,19 +31,22 @@ struct PlatformPolicyDocument: Codable, Equatable {
     var privilegeLevels: [UInt32]?
     var minimumGuestVersion: UInt32?
     var dangers: [String]?
+    var attestationKeys: [String]?
 
     static let intel: Set<String> = ["statuses", "advisories", "minimumEvaluationNumber", "registers", "require", "refuse", "dangers"]
     static let amd: Set<String> = [
         "registers", "require", "refuse", "minimumTCB", "privilegeLevels", "minimumGuestVersion", "dangers",
     ]
-    static let names = intel.union(amd).union(["signers", "serviceDomains"])
+    static let names = intel.union(amd).union(["signers", "serviceDomains", "attestationKeys"])
 
     /// What a platform's entry may have.
     static func names(of platform: Platform) -> Set<String> {
-        switch platform {
+        let keys: Set<String> = withAttestationKeys.contains(platform) ? ["attestationKeys"] : []
+        return switch platform {
         case .sgx: intel.union(["signers"])
-        case .tdx, .azureTDX: intel.union(["serviceDomains"])
-        case .sevSNP, .azureSNP: amd
+        case .tdx, .azureTDX: intel.union(["serviceDomains"]).union(keys)
+        case .sevSNP, .azureSNP: amd.union(keys)
+        case .tpm: keys.union(["registers", "require", "refuse", "dangers"])
         default: ["registers", "dangers"]
         }
     }
@@ -64,6 +67,7 @@ struct PlatformPolicyDocument: Codable, Equatable {
         note("privilegeLevels", privilegeLevels != nil)
         note("minimumGuestVersion", minimumGuestVersion != nil)
         note("dangers", dangers != nil)
+        note("attestationKeys", attestationKeys != nil)
         return names
     }
 
@@ -84,5 +88,6 @@ struct PlatformPolicyDocument: Codable, Equatable {
         privilegeLevels = try members.optional("privilegeLevels")
         minimumGuestVersion = try members.optional("minimumGuestVersion")
         dangers = members.has("dangers") ? try members.list("dangers") : nil
+        attestationKeys = members.has("attestationKeys") ? try members.list("attestationKeys") : nil
     }
 }

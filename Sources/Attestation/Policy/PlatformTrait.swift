@@ -32,6 +32,14 @@ public enum PlatformTrait: String, Hashable, Sendable, CaseIterable, CustomStrin
     case policyCiphertextHiding = "policy-ciphertext-hiding"
     /// POLICY bit 25: pages may not be swapped.
     case policyPageSwapDisabled = "policy-page-swap-disabled"
+    /// Azure, runtime data: UEFI secure boot was on.
+    case secureBoot = "secure-boot"
+    /// Azure, runtime data: the virtual TPM was on.
+    case tpmEnabled = "tpm-enabled"
+    /// Azure, runtime data: somebody at the host's console could type.
+    case consoleEnabled = "console-enabled"
+    /// TPM: its clock was never set back (TPMS_CLOCK_INFO, safe).
+    case clockSafe = "clock-safe"
 
     /// The name in policy files.
     public var description: String { rawValue }
@@ -39,11 +47,18 @@ public enum PlatformTrait: String, Hashable, Sendable, CaseIterable, CustomStrin
     /// The settings that a platform's evidence tells.
     public static func traits(of platform: Platform) -> [PlatformTrait] {
         switch platform {
-        case .sgx, .tdx, .azureTDX: [.smt, .dynamicPlatform, .cachedKeys]
-        case .sevSNP, .azureSNP: allCases.filter { ![.dynamicPlatform, .cachedKeys].contains($0) }
+        case .sgx, .tdx: intel
+        case .azureTDX: intel + paravisor
+        case .sevSNP: amd
+        case .azureSNP: amd + paravisor
+        case .tpm: [.clockSafe]
         default: []
         }
     }
+
+    private static let intel: [PlatformTrait] = [.smt, .dynamicPlatform, .cachedKeys]
+    private static let amd = allCases.filter { $0.platformInfoBit != nil || $0.policyBit != nil }
+    private static let paravisor: [PlatformTrait] = [.secureBoot, .tpmEnabled, .consoleEnabled, .clockSafe]
 
     /// The bit of PLATFORM_INFO.
     var platformInfoBit: Int? {
