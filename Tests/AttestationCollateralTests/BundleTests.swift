@@ -39,7 +39,7 @@ import Wire
         }
     }
 
-    @Test func `[10] Collateral older than what was seen is refused, whoever serves it`() async throws {
+    @Test func `[8] Collateral older than what was seen is refused, whoever serves it`() async throws {
         let made = try Case()
         let (fetcher, _) = try made.fetcher()
         let seen = try CollateralMemory(text: "cloister/collateral-memory/v1\ntdx/\(made.fmspc) 4000000000\n")
@@ -53,7 +53,7 @@ import Wire
         #expect(cache.memory.text.contains("tdx/\(made.fmspc) "))
     }
 
-    @Test func `[9] A cache that somebody filled with forgeries is emptied, and the source asked`() async throws {
+    @Test func `[7] A cache that somebody filled with forgeries is emptied, and the source asked`() async throws {
         let made = try Case()
         let (fetcher, transport) = try made.fetcher()
         let first = try await fetcher.bundle(for: made.evidence, verifiers: HardwareVerifiers.all())

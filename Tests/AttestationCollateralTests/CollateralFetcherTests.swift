@@ -106,7 +106,7 @@ import Wire
         #expect(try await failure(ok()).error?.code == .expired)
     }
 
-    @Test func `[10] What is kept stands in for an absent source while it is valid, and not a second longer`() async throws {
+    @Test func `[8] What is kept stands in for an absent source while it is valid, and not a second longer`() async throws {
         let answer = ok()
         let transport = ScriptedTransport { _, number in
             guard number == 1 else { throw CollateralError(.unreachable, "gone") }
@@ -123,7 +123,7 @@ import Wire
         #expect(transport.requests.last?.isConditional == false)
     }
 
-    @Test func `[10] What expires while the source is asked in vain serves no more`() async throws {
+    @Test func `[8] What expires while the source is asked in vain serves no more`() async throws {
         let answer = ok()
         let transport = ScriptedTransport { _, number in
             guard number == 1 else { throw CollateralError(.unreachable, "gone") }
@@ -142,7 +142,7 @@ import Wire
         #expect(error?.code == .busy)
     }
 
-    @Test func `What is kept does not stand in for a source that says no`() async throws {
+    @Test func `[8] What is kept does not stand in for a source that says no`() async throws {
         let answer = ok()
         let transport = ScriptedTransport { _, number in number == 1 ? answer : HTTPAnswer(status: 404, fields: [], body: []) }
         let fetcher = try fetcher(transport)
@@ -168,7 +168,7 @@ import Wire
         #expect(transport.requests.isEmpty)
     }
 
-    @Test func `Many who want the same share one question`() async throws {
+    @Test func `[101] Many who want the same share one question`() async throws {
         let answer = ok()
         let transport = ScriptedTransport { _, _ in
             for _ in 0..<50 { await Task.yield() }

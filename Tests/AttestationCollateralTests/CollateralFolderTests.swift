@@ -31,7 +31,7 @@ import Testing
         #expect(try files(place.path).isEmpty)
     }
 
-    @Test func `A folder that is open to others, a link or a file is refused`() throws {
+    @Test func `[119] A folder that is open to others, a link or a file is refused`() throws {
         let open = TestFolder()
         let file = TestFolder()
         let link = TestFolder()
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `A file that is damaged, cut, another's or a link is no entry`() throws {
+    @Test func `[105] A file that is damaged, cut, another's or a link is no entry`() throws {
         let place = TestFolder()
         let folder = try CollateralFolder(place.path)
         try folder.keep(entry("https://a"))
@@ -68,7 +68,7 @@ import Testing
         #expect(folder.entry(for: "https://a") == nil)
     }
 
-    @Test func `A write that never ended leaves what was kept`() throws {
+    @Test func `[103] A write that never ended leaves what was kept`() throws {
         let place = TestFolder()
         let folder = try CollateralFolder(place.path)
         try folder.keep(entry("https://a"))
@@ -90,7 +90,7 @@ import Testing
         #expect(folder.entry(for: "https://a") == nil)
     }
 
-    @Test func `No more is kept than may be`() throws {
+    @Test func `[94] No more is kept than may be`() throws {
         let place = TestFolder()
         let folder = try CollateralFolder(place.path, maximumCount: 3, maximumBytes: 3000)
         for number in 0..<6 { try folder.keep(entry("https://\(number)")) }

@@ -79,7 +79,7 @@ import Wire
         #expect(error?.code == .notFound)
     }
 
-    @Test func `[9] What does not verify is no bundle, whoever served it`() async throws {
+    @Test func `[7] What does not verify is no bundle, whoever served it`() async throws {
         let (set, evidence, fmspc) = try Sample.quote(Sample.tdxSet, .tdx)
         var routes = VendorRoutes()
         routes.add(set, tee: "tdx", fmspc: fmspc)

@@ -25,7 +25,7 @@ import Testing
         #expect(end([], until: Int64(now) + 10) == now + 10)
     }
 
-    @Test func `[10] What is kept is fresh, stale or expired`() {
+    @Test func `[8] What is kept is fresh, stale or expired`() {
         func state(_ moment: UInt64) -> Freshness {
             let entry = CollateralEntry(
                 address: "", fetchedAt: 100, freshUntil: 200, tag: nil, lastModified: nil, issuerChain: nil, body: [])
@@ -48,7 +48,7 @@ import Testing
         ] { #expect(HTTPDate.seconds(text) == nil, "\(text)") }
     }
 
-    @Test func `Headers that come twice, or are too long, are none`() {
+    @Test func `[99] Headers that come twice, or are too long, are none`() {
         func answer(_ fields: HTTPField...) -> HTTPAnswer { HTTPAnswer(status: 200, fields: fields, body: []) }
         #expect(answer(HTTPField("ETag", "1")).validator("etag") == "1")
         #expect(answer(HTTPField("ETag", "1"), HTTPField("etag", "2")).validator("etag") == nil)

@@ -24,7 +24,7 @@ import Testing
         #expect(answer.status == 200 && answer.body == [1, 2, 3] && answer.validator("etag") == "\"1\"")
     }
 
-    @Test func `Nobody is followed elsewhere`() async throws {
+    @Test func `[73] Nobody is followed elsewhere`() async throws {
         try await LoopbackServer.with({ _ in .answer(200, body: [1]) }) { other in
             let answer = try await answer(.answer(302, headers: ["Location": "\(other.address)/x"]))
             #expect(answer.status == 302)
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(
-        "A broken answer is no answer",
+        "[75] A broken answer is no answer",
         arguments: [
             "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
             "no HTTP at all\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Le", "",
@@ -43,7 +43,7 @@ import Testing
         #expect(error?.code == .unreachable)
     }
 
-    @Test func `A body beyond its bound is not read further`() async throws {
+    @Test func `[75] A body beyond its bound is not read further`() async throws {
         let endless = await #expect(throws: CollateralError.self) { _ = try await answer(.flood) }
         #expect(endless?.code == .tooLarge)
         let long = await #expect(throws: CollateralError.self) {
@@ -53,7 +53,7 @@ import Testing
         #expect(try await answer(.answer(200, body: [UInt8](repeating: 0, count: 64 << 10))).body.count == 64 << 10)
     }
 
-    @Test func `An answer that trickles, or never begins, ends in time`() async throws {
+    @Test func `[75] An answer that trickles, or never begins, ends in time`() async throws {
         let trickle = await #expect(throws: CollateralError.self) { _ = try await answer(.trickle) }
         #expect(trickle?.code == .timedOut)
         let silence = await #expect(throws: CollateralError.self) { _ = try await answer(.silence) }

@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test func `Attempts and time are bounded`() {
+    @Test func `[97] Attempts and time are bounded`() {
         var schedule = RetrySchedule(RetrySchedule.Limits())
         for _ in 0..<3 { #expect(schedule.afterFailure(elapsed: .zero, demand: nil, random: 0) != .giveUp) }
         #expect(schedule.afterFailure(elapsed: .zero, demand: nil, random: 0) == .giveUp)
@@ -24,7 +24,7 @@ import Testing
         #expect(late.afterFailure(elapsed: .seconds(90), demand: nil, random: 0) == .giveUp)
     }
 
-    @Test func `What a source demands is kept in full, or not waited for`() {
+    @Test func `[97] What a source demands is kept in full, or not waited for`() {
         var schedule = RetrySchedule(RetrySchedule.Limits())
         #expect(schedule.afterFailure(elapsed: .zero, demand: 30, random: 0) == .wait(.seconds(30)))
         #expect(schedule.afterFailure(elapsed: .zero, demand: 0, random: 1) == .wait(.seconds(1)))

@@ -19,7 +19,7 @@ import Testing
         "http://127.0.0.1.example", "http://localhost.example", "http://127.0.0.2.example:80", "http://localhost:80:80", "https://a%2fb",
         "https://ä.example", "https://" + String(repeating: "a", count: 256),
     ])
-    func `Anything else is no source`(text: String) {
+    func `[71] Anything else is no source`(text: String) {
         let error = #expect(throws: CollateralError.self) { _ = try SourceURL(text) }
         #expect(error?.code == .invalidSource)
     }

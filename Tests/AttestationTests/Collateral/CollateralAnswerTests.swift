@@ -66,7 +66,7 @@ import Wire
         }
     }
 
-    @Test func `An answer about another machine, key or time is refused`() throws {
+    @Test func `[7] An answer about another machine, key or time is refused`() throws {
         let answers = try Self.answers()
         let key = try SNPEndorsementKey(X509Certificate(der: answers[7].body))
         guard case .chip(let chip) = key.holder else { return }
@@ -86,7 +86,7 @@ import Wire
         }
     }
 
-    @Test func `A document needs the chain of Intel's signer`() throws {
+    @Test func `[7] A document needs the chain of Intel's signer`() throws {
         let answers = try Self.answers()
         for document in answers.prefix(2) {
             func refusal(_ chain: [UInt8]?) -> EvidenceRefusal? {

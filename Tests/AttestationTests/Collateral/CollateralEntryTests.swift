@@ -29,7 +29,7 @@ import Wire
         #expect(bare.tag == nil && bare.lastModified == nil && bare.issuerChain == nil && bare.body == [1])
     }
 
-    @Test func `Every file that is cut or changed is none`() {
+    @Test func `[105] Every file that is cut or changed is none`() {
         let whole = entry.encoded
         for place in 0..<whole.count {
             #expect(CollateralEntry(decoding: Array(whole.prefix(place))) == nil)

@@ -18,7 +18,7 @@ import Testing
         #expect(try IssuerChain.certificates(in: Array(header.utf8)) == [der, der])
     }
 
-    @Test func `What is no chain is refused`() throws {
+    @Test func `[99] What is no chain is refused`() throws {
         let header = try #require(Self.pem.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
         let many = String(repeating: header, count: 5)
         let long = header + String(repeating: "%20", count: 6000)

@@ -70,7 +70,7 @@ import Wire
         #expect(await run("fetch", quote, "--offline", "--at", "2027-08-28T05:21:24Z", "--output", bundle) == 7)
     }
 
-    @Test func `[10] A home that has seen newer documents refuses older ones, in fetching and in verifying`() async throws {
+    @Test func `[8] A home that has seen newer documents refuses older ones, in fetching and in verifying`() async throws {
         try fill()
         let bundle = home.folder.path + "/quote.bundle"
         let quote = SharedVectors.path(Self.quote)
@@ -91,7 +91,7 @@ import Wire
         #expect(String(decoding: try home.folder.read(.collateral), as: UTF8.self).contains("4000000000"))
     }
 
-    @Test func `[10] A memory that is damaged is not taken for an empty one`() async throws {
+    @Test func `[8] A memory that is damaged is not taken for an empty one`() async throws {
         try fill()
         try home.folder.write(Array("cloister/collateral-memory/v1\nnonsense".utf8), to: .collateral)
         let error = #expect(throws: LocalFileError.self) { _ = try RememberedCollateral(in: home.folder) }
