@@ -60,6 +60,7 @@ let package = Package(
         .package(url: "https://github.com/grpc/grpc-swift-2", exact: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
         .package(url: "https://github.com/grpc/grpc-swift-protobuf", exact: "2.4.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -86,6 +87,14 @@ let package = Package(
         library("Engines", ["Wire", "Execution", "CONNXRuntime", "CTurboJPEG", "CPNG", "CHost", "CSeccomp"]),
 
         // The network.
+        library(
+            "AttestationCollateral",
+            [
+                "Wire", "Attestation", crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         library(
             "ControlAPI",
             [
@@ -120,8 +129,8 @@ let package = Package(
         library(
             "Commands",
             [
-                "Client", "SoftwareTEE", "Attestation", "AttestedSession", "AttestedTransport", "Ledger", "SealedData", "ControlPlane",
-                "Wire", crypto, arguments,
+                "Client", "SoftwareTEE", "Attestation", "AttestationCollateral", "AttestedSession", "AttestedTransport", "Ledger",
+                "SealedData", "ControlPlane", "Wire", crypto, arguments,
             ]),
 
         // Mains of a few lines each. Only `cloisterd-dev` links the software TEE.
@@ -140,6 +149,14 @@ let package = Package(
         tests("WireTests", ["Wire", crypto]),
         tests("SealedDataTests", ["SealedData", "Wire", crypto]),
         tests("AttestationTests", ["Attestation", "SoftwareTEE", "Wire", crypto], exclude: ["Vectors"]),
+        tests(
+            "AttestationCollateralTests",
+            [
+                "AttestationCollateral", "Attestation", "Wire", crypto,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         tests("AttestedSessionTests", ["AttestedSession", "Attestation", "Wire", crypto], exclude: ["Vectors"]),
         tests("FuzzTests", ["AttestedSession", "RATLS", "Attestation", "Ledger", "ControlPlane", "Wire", crypto], exclude: ["Corpus", "Fuzzer"]),
         tests("LedgerTests", ["Ledger", "LedgerSQLite", "Wire", "CSQLite", crypto]),
@@ -164,7 +181,10 @@ let package = Package(
             ]),
         tests(
             "CommandsTests",
-            ["Commands", "Client", "ControlAPI", "ControlPlane", "Ledger", "Attestation", "SoftwareTEE", "SealedData", "Wire", arguments]),
+            [
+                "Commands", "Client", "ControlAPI", "ControlPlane", "Ledger", "Attestation", "AttestationCollateral", "SoftwareTEE",
+                "SealedData", "Wire", arguments,
+            ]),
         tests(
             "ClientTests",
             [

@@ -35,6 +35,7 @@ enum Direction {
             "Wire", "Attestation", "AttestedSession", "RATLS", "ControlAPI", "Crypto", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS",
             "X509", "SwiftASN1", "GRPCProtobuf",
         ]),
+        "AttestationCollateral": ["Wire", "Attestation", "Crypto", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
         "Client": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Crypto",
             "SwiftProtobuf",
@@ -44,8 +45,8 @@ enum Direction {
             "Execution", "CHost", "Crypto", "SwiftProtobuf", "Logging", "ServiceLifecycle", "UnixSignals", "ArgumentParser",
         ]),
         "Commands": [
-            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "Ledger", "ControlPlane", "Client", "SoftwareTEE",
-            "Crypto", "ArgumentParser",
+            "Wire", "SealedData", "Attestation", "AttestationCollateral", "AttestedSession", "AttestedTransport", "Ledger", "ControlPlane",
+            "Client", "SoftwareTEE", "Crypto", "ArgumentParser",
         ],
     ]
 
@@ -67,6 +68,7 @@ enum Direction {
         "WireTests": ["Wire"],
         "SealedDataTests": ["SealedData", "Wire"],
         "AttestationTests": ["Attestation", "SoftwareTEE", "Wire", "CHost"],
+        "AttestationCollateralTests": ["AttestationCollateral", "Attestation", "Wire"],
         "AttestedSessionTests": ["AttestedSession", "Attestation", "Wire"],
         "FuzzTests": ["AttestedSession", "RATLS", "Attestation", "Ledger", "ControlPlane", "Wire"],
         "LedgerTests": ["Ledger", "LedgerSQLite", "Wire", "CSQLite"],
@@ -74,7 +76,8 @@ enum Direction {
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],
         "AttestedTransportTests": ["AttestedTransport", "AttestedSession", "RATLS", "Attestation", "ControlAPI", "Wire"],
         "CommandsTests": [
-            "Commands", "Client", "ControlAPI", "ControlPlane", "Ledger", "Attestation", "SoftwareTEE", "SealedData", "Wire",
+            "Commands", "Client", "ControlAPI", "ControlPlane", "Ledger", "Attestation", "AttestationCollateral", "SoftwareTEE",
+            "SealedData", "Wire",
         ],
         "EndToEndTests": [
             "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",

@@ -17,6 +17,8 @@ package struct X509RevocationList: Hashable, Sendable {
     package let signature: [UInt8]
     /// The issuer's name in DER.
     package let issuerDER: [UInt8]
+    /// The issuer's one common name.
+    package let issuerCommonName: String?
     /// From thisUpdate to nextUpdate in seconds since 1970, both inclusive.
     package let window: ClosedRange<Int64>
     /// The list's number, big-endian without leading zeros; nil without that extension.
@@ -52,7 +54,7 @@ package struct X509RevocationList: Hashable, Sendable {
         guard try fields.smallInteger() == 1 else { throw .value("another version than 2") }
         guard try fields.next(DERReader.Tag.sequence).encoded == named else { throw .value("two signature algorithms") }
         let issuer = try fields.next(DERReader.Tag.sequence)
-        _ = try CertificateName.commonName(of: issuer)
+        issuerCommonName = try CertificateName.commonName(of: issuer)
         issuerDER = Array(issuer.encoded)
         let (issued, next) = (try fields.time(), try fields.time())
         guard issued <= next else { throw .value("a window that ends before it begins") }

@@ -38,6 +38,15 @@ struct SNPCertificates {
         return best.key
     }
 
+    /// The key that fits a report in kind, chip and security versions; nil without one.
+    func fittingKey(for report: SNPReport) throws(AttestationError) -> SNPEndorsementKey? {
+        for certificate in keys {
+            let key = try SNPEndorsementKey(certificate)
+            if Self.rank(key, for: report) == 7 { return key }
+        }
+        return nil
+    }
+
     private static func rank(_ key: SNPEndorsementKey, for report: SNPReport) -> Int {
         let isOfKind: Bool
         var isOfChip = true

@@ -16,18 +16,10 @@ struct EvidenceBundle: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() throws {
-        let bytes = try LocalFile.read(file, atMost: EvidenceFile.maximumLength)
-        guard let platform = EvidenceFormat(recognising: bytes).platform else {
-            throw CommandFailure(.localFile, reason: "INVALID_FILE", message: "\(file) is not evidence of a platform that is verified here")
-        }
-        var found = Endorsements()
-        for path in endorsements {
-            found = found.union(
-                try EndorsementFile.endorsements(in: try LocalFile.read(path, atMost: EndorsementFile.maximumLength)))
-        }
-        let bundle = try EndorsementBundle(evidence: Evidence(platform: platform, bytes: bytes), endorsements: found)
+        let (evidence, found) = try EvidenceFile.evidence(file, endorsements: endorsements)
+        let bundle = try EndorsementBundle(evidence: evidence, endorsements: found)
         try LocalFile.write(bundle.encoded, to: destination)
-        try EvidenceBundleReport(platform: "\(platform)", bytes: bundle.encoded.count, file: destination).show(asJSON: output.json)
+        try EvidenceBundleReport(platform: "\(evidence.platform)", bytes: bundle.encoded.count, file: destination).show(asJSON: output.json)
     }
 }
 

@@ -12,6 +12,9 @@ struct EvidenceVerify: ParsableCommand {
             event logs, or a bundle of Cloister with all of it. The vendors' roots are part of this program. Without --policy nothing that can \
             be debugged passes, of Intel's machines only those that are up to date, and of each platform what docs/spec/appraisal.md says.
 
+            A home, where there is one, remembers the newest of Intel's documents, and evidence with older ones is refused. With --at it is \
+            asked only if --home names it.
+
             Ends with exit code 3 if the evidence is refused; all reasons are given.
             """)
 
@@ -39,6 +42,7 @@ struct EvidenceVerify: ParsableCommand {
         help: ArgumentHelp("The key that signs it: of P-256, as `cloister release key --algorithm ecdsa` makes it.", valueName: "file"),
         completion: .file())
     var earKey: String?
+    @OptionGroup var home: HomeOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -47,8 +51,10 @@ struct EvidenceVerify: ParsableCommand {
 
     func run() throws {
         let demands = try policy.map(EvidenceFile.policy) ?? .careful
+        let remembered = try RememberedCollateral(home, at: at)
         let examination = try EvidenceFile(file, endorsements: endorsements).examine(
-            policy: demands, nonce: nonce, at: at ?? HostClock.now)
+            policy: demands, nonce: nonce, at: at ?? HostClock.now, cache: remembered.cache)
+        try remembered.keep()
         if let ear, let earKey {
             let result = AttestationResult(examination, under: demands, nonce: nonce, build: "cloister \(Version.number)")
             let token = try KeyFile(path: earKey, kind: .auditorECDSA).withKey { bytes in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Attestation
+import AttestationCollateral
 import Client
 import SealedData
 
@@ -12,6 +13,7 @@ extension CommandFailure {
         case let error as LocalFileError: self.init(.localFile, reason: "LOCAL_FILE", message: error.description)
         case let error as DraftError: self.init(.localFile, reason: "INVALID_FILE", message: error.description)
         case let error as AttestationError: self.init(.localFile, reason: "\(error.code)", message: error.message)
+        case let error as CollateralError: self.init(error)
         case let error as ReleaseRefusal: self.init(error)
         case let error as SealedDataError: self.init(error)
         case is CancellationError: self.init(.unreachable, reason: "CANCELED", message: "the command was interrupted")
@@ -28,6 +30,18 @@ extension CommandFailure {
             default: error.reason == "LOCAL_FILE" ? .localFile : .refused
             }
         self.init(exitCode, reason: error.reason, message: error.message)
+    }
+
+    private init(_ error: CollateralError) {
+        let exitCode: ExitCode =
+            switch error.code {
+            case .unreachable, .timedOut, .busy: .unreachable
+            case .malformed, .tooLarge, .expired: .appraisalRefused
+            case .offline, .cacheUnusable: .localFile
+            case .invalidSource: .validationFailure
+            default: .refused
+            }
+        self.init(exitCode, reason: "\(error.code)", message: error.message)
     }
 
     private init(_ error: ReleaseRefusal) {

@@ -21,6 +21,10 @@ struct HomeFolder: Sendable {
         case trust = "trust.json"
         case node = "node.json"
         case releases = "releases"
+        /// What was seen of Intel's documents.
+        case collateral = "collateral"
+        /// A folder: answers of vendors.
+        case endorsements = "endorsements"
     }
 
     /// The folder that `--home`, `CLOISTER_HOME` or the user's own home names, in this order.

@@ -19,7 +19,7 @@ struct FuzzTarget: Sendable {
         cbor, quoteSGX, quoteTDX, json, tcbInfo, enclaveIdentity, pckExtension, collateralMemory,
         ratlsCertificate, ratlsEvidence, ratlsClaims,
         note, noteKey, releaseManifest, auditorSet, auditorSetChange, releaseChain, releaseMemory,
-        endorsementBundle, endorsementFile, evidenceFile,
+        endorsementBundle, endorsementFile, evidenceFile, issuerChain, collateralEntry, collateralAnswer,
         nitroDocument, tpmAttest, tpmKey, tpmEvidence, tpmRegisters, protobuf, bootEventLog, peImage, hclReport, azureEvidence,
         ccaToken, spdm, nvidiaEvidence,
         entryEnvelope, entryPlaintext, snapshotPart, snapshotHeader, snapshotStream, stateItems, disclosure, entryProof, consistencyProof,
