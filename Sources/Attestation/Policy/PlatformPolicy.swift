@@ -40,6 +40,8 @@ public struct PlatformPolicy: Sendable, Equatable {
     public var guest = GuestDemands()
     /// SGX and TDX: lowest versions.
     public var intel = IntelDemands()
+    /// TPM and Azure: the accepted attestation keys, which of a plain TPM then need no certificate; nil for any that is vouched for.
+    public var attestationKeys: Set<AttestationKeyName>?
     /// The dangerous choices made.
     public var dangers: Set<Danger> = []
 
@@ -67,6 +69,7 @@ public struct PlatformPolicy: Sendable, Equatable {
         case .sevSNP, .azureSNP: list += guestRequirements
         default: break
         }
+        if let attestationKeys { list.append(AttestationKeyIsAccepted(attestationKeys)) }
         if !required.isEmpty || !refused.isEmpty { list.append(TraitsAreAccepted(required: required, refused: refused)) }
         for (register, accepted) in registers.sorted(by: { $0.key.description < $1.key.description }) {
             list.append(RegisterIsAccepted(register, in: accepted))

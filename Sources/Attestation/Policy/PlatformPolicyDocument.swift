@@ -34,7 +34,7 @@ struct PlatformPolicyDocument: Codable, Equatable {
         case minimumTCB, minimumLevels, minimumABI, minimumFirmware, minimumGuestVersion, mitigations, privilegeLevels, signingKeys,
             providers
         case require, refuse
-        case registers, bits, dangers
+        case registers, bits, dangers, attestationKeys
     }
 
     var statuses: [String: String]?
@@ -61,6 +61,7 @@ struct PlatformPolicyDocument: Codable, Equatable {
     var registers: [String: [String]]?
     var bits: [String: Bits]?
     var dangers: [String]?
+    var attestationKeys: [String]?
 
     /// The members that are there.
     private(set) var present: Set<CodingKeys> = []
@@ -77,11 +78,12 @@ struct PlatformPolicyDocument: Codable, Equatable {
 
     /// What a platform's entry may have.
     static func members(of platform: Platform) -> Set<CodingKeys> {
-        switch platform {
+        let keys: Set<CodingKeys> = withAttestationKeys.contains(platform) ? [.attestationKeys] : []
+        return switch platform {
         case .sgx: intel.union([.signers, .minimumConfigurationVersion])
-        case .tdx, .azureTDX: intel.union([.serviceDomains, .minimumModuleVersions])
-        case .sevSNP, .azureSNP: amd
-        case .tpm: told
+        case .tdx, .azureTDX: intel.union([.serviceDomains, .minimumModuleVersions]).union(keys)
+        case .sevSNP, .azureSNP: amd.union(keys)
+        case .tpm: told.union(keys)
         default: all
         }
     }
@@ -118,5 +120,6 @@ struct PlatformPolicyDocument: Codable, Equatable {
         registers = try value(.registers)
         bits = try value(.bits)
         dangers = try list(.dangers)
+        attestationKeys = try list(.attestationKeys)
     }
 }
