@@ -48,20 +48,10 @@ extension PlatformDetails {
     /// GUEST_SVN.
     var guestVersion: UInt32? { guest?.report.guestSecurityVersion }
 
-    /// What Azure's paravisor says of the machine.
-    var paravisor: RuntimeData? {
-        if case .azure(let details) = self { details.runtimeData } else { nil }
-    }
-
     /// Whether a setting is on.
     func trait(_ trait: PlatformTrait) -> Bool? {
-        switch trait {
-        case .safeClock: tpm?.attest.isClockSafe
-        case .secureBoot: paravisor?.secureBoot
-        case .virtualTPM: paravisor?.tpmEnabled
-        case .console: paravisor?.consoleEnabled
-        default: guest?.trait(trait) ?? domain?.trait(trait) ?? enclave?.trait(trait) ?? intel?.certificate.configuration?.trait(trait)
-        }
+        measuredBootTrait(trait) ?? guest?.trait(trait) ?? domain?.trait(trait) ?? enclave?.trait(trait)
+            ?? intel?.certificate.configuration?.trait(trait)
     }
 }
 

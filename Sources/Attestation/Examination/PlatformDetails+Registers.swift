@@ -15,7 +15,8 @@ extension NitroDocument {
         return switch register.description {
         case "public_key": publicKey
         case "user_data": userData
-        default: nonce
+        case "nonce": nonce
+        default: nil
         }
     }
 }

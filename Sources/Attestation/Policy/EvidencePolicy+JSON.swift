@@ -10,7 +10,9 @@ extension EvidencePolicy {
 
     /// Reads a policy file (docs/spec/appraisal.md); throws `invalidTrust` with a sentence that names the place for anything else.
     public init(json: [UInt8]) throws(AttestationError) {
-        guard json.count <= Self.maximumLength, String(validating: json, as: UTF8.self) != nil, !json.contains(0) else {
+        guard json.count <= Self.maximumLength, String(validating: json, as: UTF8.self) != nil, !json.contains(0),
+            !json.starts(with: [0xEF, 0xBB, 0xBF])
+        else {
             throw AttestationError(.invalidTrust, "the policy is not JSON in UTF-8 of at most \(Self.maximumLength) bytes")
         }
         let document: EvidencePolicyDocument

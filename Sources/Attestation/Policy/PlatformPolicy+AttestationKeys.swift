@@ -1,13 +1,18 @@
 import Wire
 
 extension PlatformPolicyDocument {
+    /// The platforms with a TPM whose key a policy can name.
+    static let withAttestationKeys: Set<Platform> = [.tpm, .azureSNP, .azureTDX]
+
     /// The keys that the document names; nil if it leaves them free.
-    func namedAttestationKeys(_ place: Place) throws(AttestationError) -> Set<AttestationKeyName>? {
+    func namedAttestationKeys(_ invalid: (_ member: String, _ wanted: String) -> AttestationError) throws(AttestationError) -> Set<
+        AttestationKeyName
+    >? {
         guard let attestationKeys else { return nil }
         var names: Set<AttestationKeyName> = []
         for text in attestationKeys {
             guard let name = AttestationKeyName(text) else {
-                throw place.invalid("attestationKeys", "SHA-256 of a SubjectPublicKeyInfo, or the name of a key in its TPM, in hexadecimal")
+                throw invalid("attestationKeys", "SHA-256 of a SubjectPublicKeyInfo, or the name of a key in its TPM, in hexadecimal")
             }
             names.insert(name)
         }

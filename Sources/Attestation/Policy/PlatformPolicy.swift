@@ -36,12 +36,12 @@ public struct PlatformPolicy: Sendable, Equatable {
     public var privilegeLevels: Set<UInt32> = [0]
     /// SEV-SNP: the lowest GUEST_SVN.
     public var minimumGuestVersion: UInt32 = 0
-    /// TPM and Azure: the accepted attestation keys, which of a plain TPM then need no certificate; nil for any that is vouched for.
-    public var attestationKeys: Set<AttestationKeyName>?
     /// SEV-SNP: further demands.
     public var guest = GuestDemands()
     /// SGX and TDX: lowest versions.
     public var intel = IntelDemands()
+    /// TPM and Azure: the accepted attestation keys, which of a plain TPM then need no certificate; nil for any that is vouched for.
+    public var attestationKeys: Set<AttestationKeyName>?
     /// The dangerous choices made.
     public var dangers: Set<Danger> = []
 

@@ -13,7 +13,7 @@ extension PlatformPolicyDocument {
         try numbers(into: &policy, place)
         try guest(into: &policy.guest, place)
         try lists(into: &policy, place)
-        policy.attestationKeys = try namedAttestationKeys(place)
+        policy.attestationKeys = try namedAttestationKeys(place.invalid)
         return policy
     }
 

@@ -34,8 +34,7 @@ struct PlatformPolicyDocument: Codable, Equatable {
         case minimumTCB, minimumLevels, minimumABI, minimumFirmware, minimumGuestVersion, mitigations, privilegeLevels, signingKeys,
             providers
         case require, refuse
-        case registers, bits, dangers
-        case attestationKeys
+        case registers, bits, dangers, attestationKeys
     }
 
     var statuses: [String: String]?
@@ -79,13 +78,12 @@ struct PlatformPolicyDocument: Codable, Equatable {
 
     /// What a platform's entry may have.
     static func members(of platform: Platform) -> Set<CodingKeys> {
-        switch platform {
+        let keys: Set<CodingKeys> = withAttestationKeys.contains(platform) ? [.attestationKeys] : []
+        return switch platform {
         case .sgx: intel.union([.signers, .minimumConfigurationVersion])
-        case .tdx: intel.union([.serviceDomains, .minimumModuleVersions])
-        case .azureTDX: intel.union([.serviceDomains, .minimumModuleVersions, .attestationKeys])
-        case .sevSNP: amd
-        case .azureSNP: amd.union([.attestationKeys])
-        case .tpm: told.union([.attestationKeys])
+        case .tdx, .azureTDX: intel.union([.serviceDomains, .minimumModuleVersions]).union(keys)
+        case .sevSNP, .azureSNP: amd.union(keys)
+        case .tpm: told.union(keys)
         default: all
         }
     }

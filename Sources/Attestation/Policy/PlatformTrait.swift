@@ -52,14 +52,14 @@ public enum PlatformTrait: String, Hashable, Sendable, CaseIterable, CustomStrin
     case policyCiphertextHiding = "policy-ciphertext-hiding"
     /// POLICY bit 25: pages may not be swapped.
     case policyPageSwapDisabled = "policy-page-swap-disabled"
-    /// TPM: its clock was never set back.
-    case safeClock = "safe-clock"
-    /// Azure: UEFI secure boot was on.
+    /// Azure, runtime data: UEFI secure boot was on.
     case secureBoot = "secure-boot"
-    /// Azure: the virtual TPM was on.
-    case virtualTPM = "virtual-tpm"
-    /// Azure: somebody at the host's console could type.
-    case console
+    /// Azure, runtime data: the virtual TPM was on.
+    case tpmEnabled = "tpm-enabled"
+    /// Azure, runtime data: somebody at the host's console could type.
+    case consoleEnabled = "console-enabled"
+    /// TPM: its clock was never set back (TPMS_CLOCK_INFO, safe).
+    case clockSafe = "clock-safe"
 
     /// The name in policy files.
     public var description: String { rawValue }
@@ -70,7 +70,7 @@ public enum PlatformTrait: String, Hashable, Sendable, CaseIterable, CustomStrin
         case .sgx: certified + enclave
         case .tdx: certified + domain
         case .sevSNP: guest
-        case .tpm: [.safeClock]
+        case .tpm: [.clockSafe]
         case .azureSNP: guest + paravisor
         case .azureTDX: certified + domain + paravisor
         default: []
@@ -80,7 +80,7 @@ public enum PlatformTrait: String, Hashable, Sendable, CaseIterable, CustomStrin
     private static let certified: [PlatformTrait] = [.smt, .dynamicPlatform, .cachedKeys]
     private static let enclave: [PlatformTrait] = [.cet, .kss, .aexNotify]
     private static let domain: [PlatformTrait] = [.lass, .pks, .keyLocker, .perfmon]
-    private static let paravisor: [PlatformTrait] = [.safeClock, .secureBoot, .virtualTPM, .console]
+    private static let paravisor: [PlatformTrait] = [.secureBoot, .tpmEnabled, .consoleEnabled, .clockSafe]
     private static let guest: [PlatformTrait] =
         allCases.filter { $0.bit != nil && !(enclave + domain).contains($0) } + [.provisionalFirmware, .authorKey, .maskedChipKey]
 }

@@ -3,28 +3,22 @@
 /// Roles may be pinned besides: then the pins decide for them, and the manifest only revokes. This is the one place where clients, control
 /// nodes and executors ask which software auditors accept.
 public struct SoftwareIsReleased: SoftwareRequirement {
-    private let known: @Sendable () -> ReleaseVerifier
+    private let store: ReleaseStore
     private let pins: [NodeRole: Set<Measurement>]
-
-    /// Follows what the verifier knows now. Roles in `pins` follow their pins instead of the manifest.
-    public init(by releases: ReleaseVerifier, pins: [NodeRole: Set<Measurement>] = [:]) {
-        known = { releases }
-        self.pins = pins
-    }
 
     /// Follows what the store knows at each appraisal. Roles in `pins` follow their pins instead of the manifest.
     public init(by store: ReleaseStore, pins: [NodeRole: Set<Measurement>] = [:]) {
-        known = { store.verifier }
+        self.store = store
         self.pins = pins
     }
 
     public var summary: String {
-        let auditors = known().auditors
+        let auditors = store.verifier.auditors
         return "the software is one that \(auditors.threshold) auditors of \(auditors.origin) accept for the role"
     }
 
     public func failures(in report: AuthenticReport, as role: NodeRole, at time: UInt64) -> [AppraisalFailure] {
-        let releases = known()
+        let releases = store.verifier
         if let manifest = releases.newest?.manifest, manifest.revoked.contains(report.measurement) {
             return [AppraisalFailure(.measurementRevoked, found: "\(report.measurement)", wanted: "software that no auditors revoked")]
         }

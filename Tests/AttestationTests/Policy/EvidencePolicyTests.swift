@@ -71,7 +71,8 @@ import Wire
             platform("sev-snp", "\"require\": [\"kss\"]"), platform("sgx", "\"require\": [\"lass\"]"), platform("nitro", "\"require\": []"),
             platform("tpm", "\"require\": [\"secure-boot\"]"), platform("azure-snp", "\"providers\": null"),
             "{\"version\": 1, \"platforms\": {}, \"hardware\": [\"tdx:00\"]}", "{\"version\": 1, \"platforms\": {}, \"platforms\": {}}",
-            "{\"version\": 1, \"platforms\": []}", "{\"version\": 1, \"platforms\": {}, \"hardware\": 1}", "\u{feff}{}",
+            "{\"version\": 1, \"platforms\": []}", "{\"version\": 1, \"platforms\": {}, \"hardware\": 1}", "\u{feff}" + platform("tdx", ""),
+            String(repeating: "[", count: 60_000), "\0",
             String(repeating: " ", count: EvidencePolicy.maximumLength) + "{}",
         ]
         for text in wrong { #expect(isRefused(text), "\(text)") }

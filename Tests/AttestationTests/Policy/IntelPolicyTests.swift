@@ -6,6 +6,7 @@ import Wire
 /// Every demand that a policy can make of SGX and TDX: met, and not met with all that was found and wanted.
 @Suite struct IntelPolicyTests {
     private static let signer = Samples.bytes(0x55, 32).hexadecimal
+    private static let stranger = Samples.bytes(0x56, 32).hexadecimal
 
     @Test(arguments: [
         PolicyCase(.sgx, "", try MadeDetails.enclave()),
@@ -19,6 +20,10 @@ import Wire
             .sgx, #""signers": [{"mrsigner": "\#(signer)", "product": 4661, "minimumVersion": 0}]"#, try MadeDetails.enclave(),
             "SIGNER_NOT_ACCEPTED: found signer \(signer) product 4660 version 22136, "
                 + "wanted signer \(signer) product 4661 version 0 or later"),
+        PolicyCase(
+            .sgx, #""signers": [{"mrsigner": "\#(stranger)", "product": 4660, "minimumVersion": 0}]"#, try MadeDetails.enclave(),
+            "SIGNER_NOT_ACCEPTED: found signer \(signer) product 4660 version 22136, "
+                + "wanted signer \(stranger) product 4660 version 0 or later"),
         PolicyCase(
             .sgx, #""signers": []"#, try MadeDetails.enclave { $0[128] = 0 },
             "SIGNER_NOT_ACCEPTED: found signer 00\(signer.dropFirst(2)) product 4660 version 22136, "

@@ -117,7 +117,7 @@ import Wire
     }
 
     private static let dark = #""secure-boot":false,"tpm-enabled":false"#
-    private static let azure = #""require": ["secure-boot", "virtual-tpm", "safe-clock"], "refuse": ["console"]"#
+    private static let azure = #""require": ["secure-boot", "tpm-enabled", "clock-safe"], "refuse": ["console-enabled"]"#
 
     @Test(arguments: [
         PolicyCase(.azureSNP, azure, try MadeDetails.azure(.snp(MadeDetails.guestDetails(MadeReport(), provider: nil) { _ in }))),
@@ -125,12 +125,12 @@ import Wire
         PolicyCase(
             .azureSNP, azure, try MadeDetails.azure(.snp(MadeDetails.guestDetails(MadeReport(), provider: nil) { _ in }), dark),
             "PLATFORM_INFO_NOT_ACCEPTED: found secure-boot off, wanted secure-boot on",
-            "PLATFORM_INFO_NOT_ACCEPTED: found virtual-tpm off, wanted virtual-tpm on",
-            "PLATFORM_INFO_NOT_ACCEPTED: found console not told, wanted console off"),
-        PolicyCase(.tpm, #""require": ["safe-clock"]"#, try MadeDetails.tpm()),
+            "PLATFORM_INFO_NOT_ACCEPTED: found tpm-enabled off, wanted tpm-enabled on",
+            "PLATFORM_INFO_NOT_ACCEPTED: found console-enabled not told, wanted console-enabled off"),
+        PolicyCase(.tpm, #""require": ["clock-safe"]"#, try MadeDetails.tpm()),
         PolicyCase(
-            .tpm, #""refuse": ["safe-clock"]"#, try MadeDetails.tpm(),
-            "PLATFORM_INFO_NOT_ACCEPTED: found safe-clock on, wanted safe-clock off"),
+            .tpm, #""refuse": ["clock-safe"]"#, try MadeDetails.tpm(),
+            "PLATFORM_INFO_NOT_ACCEPTED: found clock-safe on, wanted clock-safe off"),
         PolicyCase(
             .nitro, "", try MadeDetails.nitro { $0["pcrs"] = MadeDocument.registers([0: Samples.bytes(0, 48)]) },
             "DEBUG_ENABLED: found a node that can be debugged, wanted one that cannot"),

@@ -137,7 +137,7 @@ import Wire
         #expect(PlatformTrait.allCases.allSatisfy { none.details.trait($0) == nil })
     }
 
-    @Test func `A platform tells the settings that are its own, and no others`() throws {
+    @Test func `A platform tells the settings and registers that are its own, and no others`() throws {
         let reports: [(Platform, AuthenticReport)] = [
             (.sgx, try MadeDetails.enclave()), (.tdx, try MadeDetails.domain()), (.sevSNP, try MadeDetails.guest()),
             (.tpm, try MadeDetails.tpm()), (.nitro, try MadeDetails.nitro()),
@@ -148,6 +148,12 @@ import Wire
             let told = PlatformTrait.allCases.filter { report.details.trait($0) != nil }
             #expect(Set(told) == Set(PlatformTrait.traits(of: platform)), "\(platform)")
             #expect(Set(told).count == PlatformTrait.traits(of: platform).count)
+        }
+        for (platform, report) in reports {
+            let own = Set(SignedRegister.registers(of: platform))
+            let others = Set(EvidencePolicy.verifiedPlatforms.flatMap(SignedRegister.registers)).subtracting(own)
+            // The one bank of Nitro's registers is asked for by number alone.
+            for other in others where other.pcr == nil { #expect(report.details[other] == nil, "\(platform) \(other)") }
         }
         #expect(PlatformTrait.traits(of: .softwareTEE).isEmpty && SignedRegister.registers(of: .softwareTEE).isEmpty)
         #expect(SignedRegister("sha1:pcr0", of: .tpm) == nil && SignedRegister("sha512:pcr31", of: .tpm)?.pcr?.number == 31)

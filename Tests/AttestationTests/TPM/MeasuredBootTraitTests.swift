@@ -13,7 +13,7 @@ import Testing
         return requirements.flatMap { $0.failures(in: report, at: 0) }.map(\.code.description).filter { $0.contains("INFO") }
     }
 
-    @Test(arguments: ["secure-boot", "virtual-tpm", "safe-clock"])
+    @Test(arguments: ["secure-boot", "tpm-enabled", "clock-safe"])
     func `[9] What Azure's machine says of its boot can be demanded and refused`(name: String) throws {
         for (file, platform, text) in [
             ("az-snp-vtpm.evidence-v1.json", Platform.sevSNP, "azure-snp"), ("az-tdx-vtpm.evidence-v1.json", .tdx, "azure-tdx"),
@@ -27,9 +27,9 @@ import Testing
     @Test func `[9] What the paravisor does not say fails, whether demanded or refused`() throws {
         let report = try AzureSample.verifier(.sevSNP).authenticate(
             AzureSample.evidence("az-snp-vtpm.evidence-v1.json"), with: Endorsements(), at: 0)
-        let says = report.details.trait(.console)
-        #expect(try codes(report, "azure-snp", "\"require\": [\"console\"]").isEmpty == (says == true))
-        #expect(try codes(report, "azure-snp", "\"refuse\": [\"console\"]").isEmpty == (says == false))
+        let says = report.details.trait(.consoleEnabled)
+        #expect(try codes(report, "azure-snp", "\"require\": [\"console-enabled\"]").isEmpty == (says == true))
+        #expect(try codes(report, "azure-snp", "\"refuse\": [\"console-enabled\"]").isEmpty == (says == false))
         #expect(try MadeDocument().report().details.trait(.secureBoot) == nil)
     }
 
@@ -37,8 +37,8 @@ import Testing
         var quote = MadeQuote()
         quote.isClockSafe = isSafe
         let report = try quote.report(trustingKey: true)
-        #expect(try codes(report, "tpm", "\"require\": [\"safe-clock\"]").isEmpty == isSafe)
+        #expect(try codes(report, "tpm", "\"require\": [\"clock-safe\"]").isEmpty == isSafe)
         #expect(throws: AttestationError.self) { try policy("tpm", "\"require\": [\"secure-boot\"]") }
-        #expect(throws: AttestationError.self) { try policy("nitro", "\"require\": [\"safe-clock\"]") }
+        #expect(throws: AttestationError.self) { try policy("nitro", "\"require\": [\"clock-safe\"]") }
     }
 }
