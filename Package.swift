@@ -106,7 +106,7 @@ let package = Package(
         library(
             "Client",
             [
-                "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI",
+                "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger",
                 "ControlPlane", crypto, grpc, grpcNIO, protobuf,
             ]),
         library(
@@ -164,12 +164,12 @@ let package = Package(
             ]),
         tests(
             "CommandsTests",
-            ["Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "SoftwareTEE", "SealedData", "Wire", arguments]),
+            ["Commands", "Client", "ControlAPI", "ControlPlane", "Ledger", "Attestation", "SoftwareTEE", "SealedData", "Wire", arguments]),
         tests(
             "ClientTests",
             [
-                "Client", "SoftwareTEE", "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "ControlPlane", "SealedData",
-                "Wire", crypto, grpc, protobuf,
+                "Client", "SoftwareTEE", "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "ControlPlane", "Ledger",
+                "SealedData", "Wire", crypto, grpc, protobuf,
             ]),
         tests(
             "ServerTests",

@@ -30,6 +30,8 @@ public struct AppraisalFailure: Hashable, Sendable, CustomStringConvertible {
             case tcb = "TCB_TOO_LOW"
             case register = "REGISTER_NOT_ACCEPTED"
             case signer = "SIGNER_NOT_ACCEPTED"
+            case attestationKey = "ATTESTATION_KEY_NOT_ACCEPTED"
+            case signingKey = "SIGNING_KEY_NOT_ACCEPTED"
         }
         private let kind: Kind
         private init(_ kind: Kind) { self.kind = kind }
@@ -88,6 +90,10 @@ public struct AppraisalFailure: Hashable, Sendable, CustomStringConvertible {
         public static let registerNotAccepted = Code(.register)
         /// The software's signer, or its version, is not on the allow-list.
         public static let signerNotAccepted = Code(.signer)
+        /// The TPM's attestation key is not on the allow-list.
+        public static let attestationKeyNotAccepted = Code(.attestationKey)
+        /// The report is signed by a kind of key, or a provider's key, that is not accepted.
+        public static let signingKeyNotAccepted = Code(.signingKey)
 
         /// The stable word.
         public var description: String { kind.rawValue }

@@ -9,7 +9,8 @@ extension TrustFile {
 
     /// The verifiers of the accepted platforms of hardware, under their vendors' roots. The one place where they are made for a session.
     public func hardwareVerifiers(cache: CollateralCache = CollateralCache()) -> [any EvidenceVerifier] {
-        HardwareVerifiers.all(cache: cache).filter { hardwarePlatforms.keys.contains($0.platform) }
+        HardwareVerifiers.all(cache: cache).filter { hardwarePlatforms.keys.contains($0.platform) }.trusting(
+            policy(of: .tpm)?.attestationKeys)
     }
 
     /// Each platform's demands, on evidence of that platform alone.

@@ -9,7 +9,7 @@ public struct ClientError: Error, Sendable, Equatable, CustomStringConvertible {
 
     /// The kinds of failure.
     public struct Code: Sendable, Hashable {
-        private enum Value { case appraisalRefused, refused, unreachable, outcomeUnknown, invalidAnswer, runFailed }
+        private enum Value { case appraisalRefused, refused, unreachable, outcomeUnknown, invalidAnswer, runFailed, ledgerContradicted }
         private let value: Value
 
         /// The node's evidence did not satisfy the trust file; nothing was sent.
@@ -22,6 +22,8 @@ public struct ClientError: Error, Sendable, Equatable, CustomStringConvertible {
         public static let outcomeUnknown = Code(value: .outcomeUnknown)
         /// The service's answer does not fit the request: treat the node as broken or hostile.
         public static let invalidAnswer = Code(value: .invalidAnswer)
+        /// The node's ledger is not the one, or older than the one, that this client has seen.
+        public static let ledgerContradicted = Code(value: .ledgerContradicted)
         /// The run ended without a result.
         public static let runFailed = Code(value: .runFailed)
     }

@@ -6,6 +6,12 @@ package import GRPCCore
 public import SealedData
 import Wire
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// A party's connection to an attested Cloister node. Every call travels inside the attested session; no byte of a call leaves before the
 /// node's evidence has passed the appraisal and the session is confirmed by both sides.
 public struct CloisterClient: Sendable {
@@ -21,13 +27,16 @@ public struct CloisterClient: Sendable {
     /// - Parameters:
     ///   - appraiser: What the party demands of the node; nothing is sent before it is satisfied.
     ///   - ledgerOrigin: The ledger that the node must keep; nil accepts any, which only a first contact should.
+    ///   - seen: The newest state of that ledger that this party has seen; a node that is behind it or on another branch is refused. nil only at a
+    ///     first contact.
     ///   - releases: The release manifests that the party follows; the node must follow the same auditors, and none if there are none.
     ///   - keyExchange: What the outer TLS offers; a proxy may know nothing hybrid.
     ///   - proxied: Whether something in front of the node ends TLS. The node must allow it too.
     ///   - onAppraised: Told of the appraisal, passed or refused, before anything else happens.
     /// - Throws: ``ClientError``; with code `appraisalRefused`, its message lists everything that was found and wanted.
     public static func withClient<Value: Sendable>(
-        to endpoint: Endpoint, identity: PartyIdentity, appraiser: Appraiser, ledgerOrigin: String?, releases: ReleaseStore? = nil,
+        to endpoint: Endpoint, identity: PartyIdentity, appraiser: Appraiser, ledgerOrigin: String?, seen: SeenLedger?,
+        releases: ReleaseStore? = nil,
         keyExchange: TLSKeyExchange = .hybridOnly, proxied: ProxiedChannel = .refused,
         onAppraised: @escaping @Sendable (AppraisalRecord, SessionContext) -> Void = { _, _ in },
         _ body: @Sendable (CloisterClient) async throws -> Value
@@ -38,7 +47,7 @@ public struct CloisterClient: Sendable {
                 credential: .party(signingKey: identity.signingKey) { try identity.signature(over: $0) },
                 expectedLedgerOrigin: ledgerOrigin, releases: releases, keyExchange: keyExchange, proxied: proxied, onAppraised: onAppraised
             ) { rpc in
-                let client = try await CloisterClient(identity: identity, rpc: rpc)
+                let client = try await CloisterClient(identity: identity, rpc: rpc, seen: seen)
                 guard ledgerOrigin == nil || client.ledger.origin == ledgerOrigin else {
                     throw ClientError.invalidAnswer("the service names another ledger than its session does")
                 }
@@ -50,11 +59,13 @@ public struct CloisterClient: Sendable {
     }
 
     /// Asks the node for its ledger, over a session that is already attested.
-    package init(identity: PartyIdentity, rpc: GRPCClient<AttestedClientTransport>) async throws {
+    package init(identity: PartyIdentity, rpc: GRPCClient<AttestedClientTransport>, seen: SeenLedger? = nil) async throws {
         self.identity = identity
         self.rpc = rpc
         let service = Cloister_V1_LedgerService.Client(wrapping: rpc)
-        ledger = try LedgerDescription(try await mappingErrors { try await service.showLedger(.init()) })
+        ledger = try LedgerDescription(
+            try await mappingErrors { try await service.showLedger(.with { $0.seenCheckpoint = Data(seen?.checkpoint.bytes ?? []) }) },
+            after: seen)
     }
 }
 
@@ -64,19 +75,19 @@ public struct LedgerDescription: Sendable {
     public let origin: String
     /// To which owners wrap asset keys.
     public let recipientKey: RecipientPublicKey
-    /// Its signed head, a C2SP checkpoint.
-    public let checkpoint: [UInt8]
+    /// Its key and its signed head: what to remember, and to give as `seen` the next time.
+    public let seen: SeenLedger
     /// Executors to which it may hand keys, as measurement texts.
     public let executorMeasurements: [String]
 
-    init(_ response: Cloister_V1_ShowLedgerResponse) throws(ClientError) {
+    init(_ response: Cloister_V1_ShowLedgerResponse, after earlier: SeenLedger?) throws(ClientError) {
         origin = response.origin
+        seen = try SeenLedger(response, after: earlier)
         do {
             recipientKey = try RecipientPublicKey(rawRepresentation: Array(response.recipientKey))
         } catch {
             throw .invalidAnswer("the service sent a ledger key that is no X-Wing key")
         }
-        checkpoint = Array(response.checkpoint)
         executorMeasurements = response.executorMeasurements
     }
 }

@@ -33,7 +33,9 @@ extension ClientError {
         if let bytes = error.metadata[binaryValues: "cloister-error-bin"].first(where: { _ in true }),
             let detail = try? Cloister_V1_ErrorDetail(serializedBytes: bytes), !detail.reason.isEmpty
         {
-            self.init(.refused, reason: detail.reason, message: detail.message)
+            // A node that learns from this client that its ledger is not the latest says so itself.
+            let isContradiction = error.code == .dataLoss && ["LEDGER_ROLLED_BACK", "LEDGER_FORKED"].contains(detail.reason)
+            self.init(isContradiction ? .ledgerContradicted : .refused, reason: detail.reason, message: detail.message)
             return
         }
         switch error.code {

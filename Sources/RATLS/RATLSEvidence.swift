@@ -28,9 +28,8 @@ package struct RATLSEvidence: Sendable {
 
     /// Reads the tagged extension.
     package init(tagged value: [UInt8], key: [UInt8], nonce: [UInt8]?) throws(RATLSRefusal) {
-        guard let parts = try CBOR.read(value, within: Self.limits).content(ofTag: Self.tag)?.items else {
-            throw .unexpectedShape("it is no array under the tag \(Self.tag)")
-        }
+        let item = try CBOR.read(value, within: Self.limits)
+        guard let parts = item.content(ofTag: Self.tag)?.items else { throw Self.refusal(of: item) }
         guard parts.count == 2, let quote = parts[0].byteString, let claimBytes = parts[1].byteString else {
             throw .unexpectedShape("it is not an array of two byte strings")
         }
@@ -47,7 +46,7 @@ package struct RATLSEvidence: Sendable {
     }
 
     private init(_ bytes: [UInt8], reportData: ReportData, claims: RATLSClaims?) throws(RATLSRefusal) {
-        guard let platform = EvidenceFormat.platform(of: bytes) else { throw .unknownEvidence }
+        guard let platform = EvidenceFormat.platform(of: bytes) else { throw Self.refusal(of: EvidenceFormat(recognising: bytes)) }
         do throws(AttestationError) {
             evidence = try Evidence(platform: platform, bytes: bytes)
             quote = platform.isSimulation ? nil : try ParsedQuote(evidence)
@@ -55,6 +54,23 @@ package struct RATLSEvidence: Sendable {
         if let quote, quote.reportData != reportData { throw .reportDataMismatch }
         self.reportData = reportData
         self.claims = claims
+    }
+
+    /// Why an item is not evidence under the one tag that is read: other tags have other forms, and the record form of wrappers has none here.
+    private static func refusal(of item: CBOR) -> RATLSRefusal {
+        switch item {
+        case .tag(let other, _) where other != tag: .uncarriedEvidence("it is under the CBOR tag \(other), of which the form is not known")
+        case .array: .uncarriedEvidence("it is in a wrapper's record form, for which no type of evidence is registered")
+        default: .unexpectedShape("it is no array under the tag \(tag)")
+        }
+    }
+
+    /// Why bytes are no evidence that certificates carry: no tag is registered for these platforms.
+    private static func refusal(of format: EvidenceFormat) -> RATLSRefusal {
+        switch format {
+        case .nitroDocument, .azureSNP, .azureTDX, .tpmQuote: .uncarriedEvidence("no CBOR tag is registered for \(format)")
+        default: .unknownEvidence
+        }
     }
 
     /// The evidence as a quote; nil for the software TEE's, whose report data only its verifier reads.

@@ -43,6 +43,8 @@ public enum RATLSRefusal: Error, Equatable, Sendable, CustomStringConvertible {
     case otherNonce
     /// Evidence of no platform that is known.
     case unknownEvidence
+    /// Evidence for which no form in certificates is defined, or known here.
+    case uncarriedEvidence(String)
     /// Evidence that is not of its platform's format.
     case malformedEvidence(String)
     /// A quote over other claims or another key.
@@ -73,6 +75,7 @@ public enum RATLSRefusal: Error, Equatable, Sendable, CustomStringConvertible {
         case .otherKeyInClaims: "the claims are about another key"
         case .otherNonce: "the claims do not have the nonce that was asked for"
         case .unknownEvidence: "the evidence is of no known platform"
+        case .uncarriedEvidence(let what): "certificates do not carry this evidence: \(what)"
         case .malformedEvidence(let what): "the evidence is malformed: \(what)"
         case .reportDataMismatch: "the evidence was made for other claims or another key"
         case .conflictingEvidence: "two extensions carry evidence of different nodes"

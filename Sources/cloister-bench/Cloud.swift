@@ -54,7 +54,7 @@ struct Cloud {
             guard node.isRunning else { break }
             do {
                 return try await CloisterClient.withClient(
-                    to: endpoint, identity: identity, appraiser: appraiser, ledgerOrigin: Self.origin
+                    to: endpoint, identity: identity, appraiser: appraiser, ledgerOrigin: Self.origin, seen: nil
                 ) { _ in }
             } catch let error as ClientError where error.code == .unreachable {
                 try await Task.sleep(for: .milliseconds(100))
@@ -98,7 +98,7 @@ struct Cloud {
         let identity = PartyIdentity(signingKey: P256.Signing.PrivateKey(), recipientKey: try RecipientPrivateKey())
         let (subject, scratch) = (subject, folder.path)
         return try await CloisterClient.withClient(
-            to: endpoint, identity: identity, appraiser: appraiser, ledgerOrigin: Self.origin
+            to: endpoint, identity: identity, appraiser: appraiser, ledgerOrigin: Self.origin, seen: nil
         ) { client in
             _ = try await client.registerParty(name: "bench", roles: [.functionOwner, .dataOwner])
             let draft = FunctionDraft(

@@ -36,7 +36,7 @@ enum Direction {
             "X509", "SwiftASN1", "GRPCProtobuf",
         ]),
         "Client": remoteCalls.union([
-            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "ControlPlane", "Crypto",
+            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Crypto",
             "SwiftProtobuf",
         ]),
         "Server": remoteCalls.union([
@@ -74,15 +74,15 @@ enum Direction {
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],
         "AttestedTransportTests": ["AttestedTransport", "AttestedSession", "RATLS", "Attestation", "ControlAPI", "Wire"],
         "CommandsTests": [
-            "Commands", "Client", "ControlAPI", "ControlPlane", "Attestation", "SoftwareTEE", "SealedData", "Wire",
+            "Commands", "Client", "ControlAPI", "ControlPlane", "Ledger", "Attestation", "SoftwareTEE", "SealedData", "Wire",
         ],
         "EndToEndTests": [
             "Client", "Server", "Commands", "SoftwareTEE", "LedgerSQLite", "ControlPlane", "SealedData", "AttestedTransport",
             "AttestedSession", "RATLS", "Attestation", "Ledger", "ControlAPI", "Execution", "Wire",
         ],
         "ClientTests": [
-            "Client", "SoftwareTEE", "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "ControlPlane", "SealedData",
-            "Wire",
+            "Client", "SoftwareTEE", "AttestedTransport", "AttestedSession", "Attestation", "ControlAPI", "ControlPlane", "Ledger",
+            "SealedData", "Wire",
         ],
         "ServerTests": [
             "Server", "Attestation", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire",

@@ -33,7 +33,7 @@ import Wire
     }
 
     @Test func `[49][126] A run of another id, agreement or requester than was asked for is refused`() async throws {
-        let node = try LyingNode()
+        let node = try await LyingNode()
         let me = node.identity.id.description
         let cases: [(Cloister_V1_Run, asked: String?, made: String?)] = [
             (Self.run(requester: me), nil, nil),
@@ -60,7 +60,7 @@ import Wire
     }
 
     @Test func `[126] A watch that ends before the run does is no end of the run`() async throws {
-        let node = try LyingNode()
+        let node = try await LyingNode()
         let run = Self.run(requester: node.identity.id.description, status: "running")
         for messages in [[], [Cloister_V1_WatchRunResponse.with { $0.run = run }]] {
             try await node.answering([Runs.WatchRun.descriptor: messages]) { client in
@@ -70,7 +70,7 @@ import Wire
     }
 
     @Test func `[50][62] An output opens only as the run, the slot and the ciphertext that were committed`() async throws {
-        let node = try LyingNode()
+        let node = try await LyingNode()
         let (run, agreement) = (try #require(RunID(Self.runID)), try #require(AgreementID(Self.agreement)))
         let key = DataKey()
         let plaintext = Array("tabby cat".utf8)
@@ -116,7 +116,7 @@ import Wire
     }
 
     @Test func `[49][126] A party, asset, function or agreement other than the one asked for is refused`() async throws {
-        let node = try LyingNode()
+        let node = try await LyingNode()
         let party = Cloister_V1_Party.with {
             $0.signingKey = Data(node.identity.signingKey)
             $0.id = node.identity.id.description
@@ -159,7 +159,7 @@ import Wire
     }
 
     @Test func `An upload that was stored as something else is no asset`() async throws {
-        let node = try LyingNode()
+        let node = try await LyingNode()
         let folder = FileManager.default.temporaryDirectory.path + "/client-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -175,12 +175,12 @@ import Wire
     }
 
     @Test func `A ledger that calls itself otherwise inside the session is refused`() async throws {
-        let reason = await Self.reason { try await LyingNode().answering([:], ledgerOrigin: "ledger.test/other") { _ in } }
+        let reason = await Self.reason { try await LyingNode().answering([:], showing: { $0.origin = "ledger.test/other" }) { _ in } }
         #expect(reason == "invalid")
     }
 
     @Test func `[102] A message that is too large has a reason of its own, and the connection lives on`() async throws {
-        let node = try LyingNode()
+        let node = try await LyingNode()
         let run = Self.run(requester: node.identity.id.description)
         try await node.answering([
             Runs.CreateRun.descriptor: [Cloister_V1_CreateRunResponse.with { $0.run = run }],

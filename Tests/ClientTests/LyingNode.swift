@@ -5,6 +5,7 @@ import Client
 import ControlAPI
 import Crypto
 import GRPCCore
+import Ledger
 import SealedData
 import SwiftProtobuf
 import Testing
@@ -19,11 +20,14 @@ struct LyingNode: Sendable {
     let root: SoftwareRoot
     let identity: PartyIdentity
     let ledgerKey: RecipientPrivateKey
+    private let ledger: Journal
 
-    init() throws {
+    init() async throws {
         root = try SoftwareRoot()
         identity = PartyIdentity(signingKey: P256.Signing.PrivateKey(), recipientKey: try RecipientPrivateKey())
         ledgerKey = try RecipientPrivateKey()
+        ledger = try await Journal.create(
+            store: MemoryLedgerStore(), keys: try LedgerKeys(recipientSeed: [1]), origin: LedgerOrigin(Self.origin))
     }
 
     private struct Source: EvidenceSource {
@@ -50,17 +54,20 @@ struct LyingNode: Sendable {
 
     /// Serves `answers`, by method and in order for streams, to one client.
     func answering<Value: Sendable>(
-        _ answers: [MethodDescriptor: [any Message & Sendable]], ledgerOrigin: String = LyingNode.origin,
+        _ answers: [MethodDescriptor: [any Message & Sendable]], seen: SeenLedger? = nil,
+        showing change: (inout Cloister_V1_ShowLedgerResponse) throws -> Void = { _ in },
         _ body: @Sendable (CloisterClient) async throws -> Value
     ) async throws -> Value {
         var answers = try answers.mapValues { try $0.map { try $0.serializedBytes() as [UInt8] } }
         let key = ledgerKey.publicKey
-        answers[Cloister_V1_LedgerService.Method.ShowLedger.descriptor] = [
-            try Cloister_V1_ShowLedgerResponse.with {
-                $0.origin = ledgerOrigin
-                $0.recipientKey = .init(key.rawRepresentation)
-            }.serializedBytes()
-        ]
+        var shown = try Cloister_V1_ShowLedgerResponse.with {
+            $0.origin = LyingNode.origin
+            $0.recipientKey = .init(key.rawRepresentation)
+            $0.checkpointKey = "\(try ledger.checkpointKey)"
+            $0.checkpoint = .init(try ledger.checkpoint.bytes)
+        }
+        try change(&shown)
+        answers[Cloister_V1_LedgerService.Method.ShowLedger.descriptor] = [try shown.serializedBytes()]
         let tls = try TLSIdentity()
         let settings = SessionServerSettings(
             role: .control, evidence: Source(root: root), nodes: try appraiser,
@@ -71,7 +78,8 @@ struct LyingNode: Sendable {
         return try await withGRPCServer(transport: transport, services: services) { _ in
             let port = try #require(await transport.port)
             return try await CloisterClient.withClient(
-                to: Endpoint(host: "127.0.0.1", port: port), identity: identity, appraiser: try appraiser, ledgerOrigin: Self.origin, body)
+                to: Endpoint(host: "127.0.0.1", port: port), identity: identity, appraiser: try appraiser, ledgerOrigin: Self.origin,
+                seen: seen, body)
         }
     }
 }

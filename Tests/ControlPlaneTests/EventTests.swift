@@ -4,7 +4,7 @@ import Wire
 
 @Suite struct EventTests {
     /// A history with every kind of event in it.
-    private static func history() throws -> World {
+    static func history() throws -> World {
         var story = try Story(runs: 20, isSigned: false)
         try story.world.sign(story.terms, by: story.world.modelOwner)
         try story.world.sign(story.terms, by: story.world.functionOwner)

@@ -56,7 +56,8 @@ extension EndToEnd {
                 let appraiser = try installation.trust.appraiser(installation.root)
                 await #expect(throws: ClientError.self) {
                     try await CloisterClient.withClient(
-                        to: installation.endpoint, identity: party.identity, appraiser: appraiser, ledgerOrigin: "ledger.example/other"
+                        to: installation.endpoint, identity: party.identity, appraiser: appraiser, ledgerOrigin: "ledger.example/other",
+                        seen: nil
                     ) { _ in Issue.record("the node was accepted") }
                 }
                 // Of the right ledger, a key that nobody registered learns nothing but its name and its head.
@@ -99,7 +100,8 @@ extension EndToEnd {
             do {
                 _ = try await CloisterClient.withClient(
                     to: installation.endpoint, identity: party.identity, appraiser: try trust.appraiser(installation.root),
-                    ledgerOrigin: Installation.origin, onAppraised: { record, _ in seen.withLock { $0 = record.appraisal.failures } }
+                    ledgerOrigin: Installation.origin, seen: nil,
+                    onAppraised: { record, _ in seen.withLock { $0 = record.appraisal.failures } }
                 ) { _ in Issue.record("the node was accepted") }
             } catch let error as ClientError {
                 return (seen.withLock { $0 }, error)

@@ -37,13 +37,16 @@ public struct AzureVerifier: EvidenceVerifier {
         }
         let runtime = try RuntimeData(evidence.report.runtimeBytes)
         let quote = evidence.quote
-        try quote.authenticate(by: AttestationKey(modulus: runtime.modulus, exponent: runtime.exponent))
+        let key = try AttestationKey(modulus: runtime.modulus, exponent: runtime.exponent)
+        try quote.authenticate(by: key)
         let banks = quote.coveredBanks
         let log = try TPMEventLogs.log(nil, or: endorsements.eventLogs, replayingTo: banks)
         let slot = NodeSlot(field: [])
         let details = AzureDetails(
-            runtimeData: runtime, tpm: TPMDetails(attest: quote.attest, banks: banks, eventLog: log), hardware: processor.details,
-            launchMeasurement: processor.measurement)
+            runtimeData: runtime,
+            tpm: TPMDetails(
+                attest: quote.attest, banks: banks, eventLog: log, key: AttestationKeyTrust(key, area: nil, by: .processor)),
+            hardware: processor.details, launchMeasurement: processor.measurement)
         return AuthenticReport(
             platform: platform, measurement: try measurement(processor.measurement, quote.attest), role: slot.role,
             configurationDigest: slot.configurationDigest, securityVersion: processor.securityVersion, isDebug: processor.isDebug,

@@ -1,59 +1,47 @@
 import Wire
 
-/// An examination in the words of EAR, for others who rely on it: claims of an EAT attestation result (draft-ietf-rats-ear), not yet signed.
+/// An examination in the words of EAR, for others who rely on it: claims of an EAT attestation result, not yet signed.
 ///
-/// It says no more than was examined: software and machine are affirmed only where the policy lists which ones are accepted.
+/// Names and values are those of draft-ietf-rats-ear-04, sections 3 and 3.1, on top of RFC 9711 (`eat_profile`, `eat_nonce`, `submods`) and
+/// RFC 7519 (`iat`). It says no more than was examined: software and machine are affirmed only where the policy lists which ones are accepted.
 public struct AttestationResult: Sendable, Encodable {
-    /// Trust tiers of AR4SI (draft-ietf-rats-ar4si, section 2.3).
-    public enum Tier: String, Sendable, Encodable {
-        case affirming, warning, contraindicated
-    }
-
-    /// How far each part can be trusted: 0 no claim, 2 to 31 affirming, 32 to 95 warning, 96 to 127 contraindicated.
-    struct Vector: Sendable, Encodable {
-        let instanceIdentity: Int
-        let executables: Int
-        let hardware: Int
-        let runtimeOpaque: Int
-
-        enum CodingKeys: String, CodingKey {
-            case instanceIdentity = "instance-identity"
-            case executables, hardware
-            case runtimeOpaque = "runtime-opaque"
-        }
-    }
-
-    /// What is said of the one attester.
+    /// What is said of the one attester (section 3.1).
     struct Appraisal: Sendable, Encodable {
-        let status: Tier
-        let vector: Vector
-        let evidence: Evidence
+        let status: TrustTier
+        let vector: TrustVector
+        let nonce: String?
+        let attesterClaims: ClaimValue?
+        let verifierClaims: Verdict
 
         enum CodingKeys: String, CodingKey {
-            case status = "ear.status"
-            case vector = "ear.trustworthiness-vector"
-            case evidence = "cloister.evidence"
+            case status = "ear_status"
+            case vector = "ear_trustworthiness_vector"
+            case nonce = "eat_nonce"
+            case attesterClaims = "ear_attester_claims"
+            case verifierClaims = "ear_verifier_claims"
         }
     }
 
-    /// Cloister's own words beside EAR's.
-    struct Evidence: Sendable, Encodable {
+    /// What this program prints of an examination: claims that the verifier answers for.
+    struct Verdict: Sendable, Encodable {
         let format: String
         let result: String
         let status: String
         let advisories: [String]
         let debug: Bool?
-        let claims: ClaimValue
         let reasons: [String]
     }
 
+    /// ar4si.verifier-id: both members are texts.
     struct Verifier: Sendable, Encodable {
         let build: String
         let developer: String
     }
 
-    /// The profile that the draft names.
-    public static let profile = "tag:github.com,2023:veraison/ear"
+    /// The profile of the claims, as the draft fixes it.
+    public static let profile = "tag:ietf.org,2026:rats/ear#04"
+    /// The lengths of nonces that EAT carries, in bytes (RFC 9711, section 4.1). Others are left out.
+    public static let nonceLengths = 8...64
 
     let issuedAt: UInt64
     let nonce: String?
@@ -62,23 +50,27 @@ public struct AttestationResult: Sendable, Encodable {
 
     enum CodingKeys: String, CodingKey {
         case profile = "eat_profile"
+        case status = "ear_status"
         case issuedAt = "iat"
         case nonce = "eat_nonce"
-        case verifier = "ear.verifier-id"
+        case verifier = "ear_verifier_id"
         case submodules = "submods"
     }
 
-    /// The result of an examination under a policy. `build` names the program that examined.
+    /// The result of an examination under a policy. `nonce` is what the evidence had to be made for; `build` names the program that examined.
     public init(_ examination: EvidenceExamination, under policy: EvidencePolicy, nonce: [UInt8]? = nil, build: String) {
         issuedAt = examination.time
-        self.nonce = nonce?.hex
+        let text = nonce.flatMap { Self.nonceLengths.contains($0.count) ? String(Base64.encode($0)) : nil }
+        self.nonce = text
         verifier = Verifier(build: build, developer: "Cloister")
+        let isFresh = examination.isAuthentic && !examination.reasons.contains { $0.code == "nonce_mismatch" }
+        let vector = TrustVector(examination, under: policy)
         let appraisal = Appraisal(
-            status: Self.tier(examination), vector: Self.vector(examination, policy),
-            evidence: Evidence(
+            status: max(Self.tier(examination), vector.worst), vector: vector, nonce: isFresh ? text : nil,
+            attesterClaims: examination.claims.isEmpty ? nil : .object(examination.claims),
+            verifierClaims: Verdict(
                 format: "\(examination.format)", result: examination.result.rawValue, status: examination.status,
-                advisories: examination.advisories, debug: examination.debug, claims: .object(examination.claims),
-                reasons: examination.reasons.map(\.code)))
+                advisories: examination.advisories, debug: examination.debug, reasons: examination.reasons.map(\.code)))
         submodules = [examination.platform?.description ?? "unknown": appraisal]
     }
 
@@ -86,6 +78,7 @@ public struct AttestationResult: Sendable, Encodable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(Self.profile, forKey: .profile)
+        try container.encodeIfPresent(submodules.values.map(\.status).max(), forKey: .status)
         try container.encode(issuedAt, forKey: .issuedAt)
         try container.encodeIfPresent(nonce, forKey: .nonce)
         try container.encode(verifier, forKey: .verifier)
@@ -93,30 +86,9 @@ public struct AttestationResult: Sendable, Encodable {
     }
 
     /// Affirming only what is verified; a warning where nothing but the vendor's standing is in the way.
-    private static func tier(_ examination: EvidenceExamination) -> Tier {
+    private static func tier(_ examination: EvidenceExamination) -> TrustTier {
         guard examination.result == .refused else { return .affirming }
         let mild: Set<String> = ["tcb_status_not_accepted", "advisory_not_accepted"]
-        let isMild = examination.isAuthentic && examination.status != "Revoked" && examination.reasons.allSatisfy { mild.contains($0.code) }
-        return isMild ? .warning : .contraindicated
-    }
-
-    private static func vector(_ examination: EvidenceExamination, _ policy: EvidencePolicy) -> Vector {
-        guard examination.isAuthentic, let platform = examination.platform else {
-            return Vector(instanceIdentity: 0, executables: 0, hardware: 97, runtimeOpaque: 0)
-        }
-        let demands = policy.platforms[platform]
-        let listsSoftware = demands.map { !$0.registers.isEmpty || $0.signers != nil } ?? false
-        let codes = Set(examination.reasons.map(\.code))
-        let hardware =
-            switch examination.status {
-            case "UpToDate", EvidenceExamination.Standing.verified: 2
-            case "Revoked": 96
-            default: 32
-            }
-        let software = codes.isDisjoint(with: ["register_not_accepted", "signer_not_accepted"]) ? 2 : 33
-        let memory = examination.debug == true ? 96 : platform.confidentialMemory ? 2 : 0
-        return Vector(
-            instanceIdentity: policy.hardware == nil ? 0 : codes.contains("hardware_not_accepted") ? 97 : 2,
-            executables: listsSoftware ? software : 0, hardware: hardware, runtimeOpaque: memory)
+        return examination.isAuthentic && examination.reasons.allSatisfy { mild.contains($0.code) } ? .warning : .contraindicated
     }
 }

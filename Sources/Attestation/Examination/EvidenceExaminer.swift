@@ -33,6 +33,7 @@ public struct EvidenceExaminer: Sendable {
 
     private func examine(_ opened: OpenedEvidence, policy: EvidencePolicy, nonce: [UInt8]?, at time: UInt64) -> EvidenceExamination {
         let evidence = opened.evidence
+        let verifiers = verifiers.trusting(policy.platforms[.tpm]?.attestationKeys)
         switch EvidenceAuthentication(verifiers).report(of: evidence, with: opened.endorsements, at: time) {
         case .failure(.noVerifier):
             let reason = ExaminationReason(.unsupported, "no verifier of \(evidence.platform) evidence is at hand")

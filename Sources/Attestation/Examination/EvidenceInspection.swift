@@ -30,7 +30,7 @@ public struct EvidenceInspection: Sendable {
         case .azureSNP, .azureTDX: return try azureFields(AzureEvidence(bytes))
         case .tpmQuote:
             if bytes.starts(with: [0xff, 0x54, 0x43, 0x47]) { return try TPMAttest(bytes).fields }
-            return try TPMEvidence(bytes).quotes.flatMap { TPMDetails(attest: $0.attest, banks: $0.banks, eventLog: nil).fields }
+            return try TPMEvidence(bytes).fields
         case .ccaToken: return try CCAToken(bytes).words.map { EvidenceField($0.name, .text($0.value), "a claim of the token") }
         case .nvidiaEvidence:
             return try NVIDIAEvidence(bytes).words.map { EvidenceField($0.name, .text($0.value), "what the device reports") }

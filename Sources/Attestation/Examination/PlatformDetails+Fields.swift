@@ -86,6 +86,8 @@ extension TPMDetails {
             return EvidenceField("pcrs_\(bank.hash)", .object(values), "registers of measured boot that the quote covers")
         }
         let log = eventLog.map { ClaimValue.number(UInt64($0.events.count)) } ?? .absent
-        return attest.fields + registers + [EvidenceField("event_log", log, "events of a boot log that replays to the registers")]
+        return (key?.fields ?? []) + attest.fields + registers + [
+            EvidenceField("event_log", log, "events of a boot log that replays to the registers")
+        ]
     }
 }

@@ -48,29 +48,68 @@ extension PlatformDetails {
     /// GUEST_SVN.
     var guestVersion: UInt32? { guest?.report.guestSecurityVersion }
 
-    /// The versions of an AMD machine's components.
-    var components: MachineComponents? {
-        guest.map { guest in
-            let levels = [
-                ("reported", guest.reportedTCB), ("committed", guest.committedTCB), ("launch", guest.launchTCB),
-                ("current", guest.currentTCB),
-            ]
-            return MachineComponents(product: guest.product.rawValue, levels: levels.map { (name: $0.0, versions: $0.1.named) })
-        }
+    /// What Azure's paravisor says of the machine.
+    var paravisor: RuntimeData? {
+        if case .azure(let details) = self { details.runtimeData } else { nil }
     }
 
     /// Whether a setting is on.
     func trait(_ trait: PlatformTrait) -> Bool? {
-        if let guest {
-            if let bit = trait.platformInfoBit { return guest.report.platformInfo.rawValue >> UInt64(bit) & 1 == 1 }
-            if let bit = trait.policyBit { return guest.report.policy.rawValue >> UInt64(bit) & 1 == 1 }
-            return nil
+        switch trait {
+        case .safeClock: tpm?.attest.isClockSafe
+        case .secureBoot: paravisor?.secureBoot
+        case .virtualTPM: paravisor?.tpmEnabled
+        case .console: paravisor?.consoleEnabled
+        default: guest?.trait(trait) ?? domain?.trait(trait) ?? enclave?.trait(trait) ?? intel?.certificate.configuration?.trait(trait)
         }
-        guard let configuration = intel?.certificate.configuration else { return nil }
-        return switch trait {
-        case .smt: configuration.isMultithreaded
-        case .dynamicPlatform: configuration.isDynamic
-        case .cachedKeys: configuration.hasCachedKeys
+    }
+}
+
+extension SNPDetails {
+    /// The versions at a level.
+    func version(at level: GuestDemands.TCBLevel) -> SNPTCBVersion {
+        switch level {
+        case .reported: reportedTCB
+        case .committed: committedTCB
+        case .launch: launchTCB
+        case .current: currentTCB
+        }
+    }
+
+    /// Whether a setting is on; nil for one that SEV-SNP does not have.
+    fileprivate func trait(_ trait: PlatformTrait) -> Bool? {
+        switch trait {
+        case .provisionalFirmware: report.committedFirmware < report.currentFirmware || committedTCB != currentTCB
+        case .authorKey: report.hasAuthorKey
+        case .maskedChipKey: report.masksChipKey
+        default:
+            trait.isOfEnclave || trait.isOfDomain
+                ? nil : trait.bit.map { (trait.isOfPolicy ? report.policy.rawValue : report.platformInfo.rawValue) >> $0 & 1 == 1 }
+        }
+    }
+}
+
+extension TDXReportBody {
+    /// Whether an attribute is on; nil for other settings.
+    fileprivate func trait(_ trait: PlatformTrait) -> Bool? {
+        trait.isOfDomain ? trait.bit.map { attributes >> $0 & 1 == 1 } : nil
+    }
+}
+
+extension SGXReportBody {
+    /// Whether an attribute is on; nil for other settings.
+    fileprivate func trait(_ trait: PlatformTrait) -> Bool? {
+        trait.isOfEnclave ? trait.bit.map { attributes.flags >> $0 & 1 == 1 } : nil
+    }
+}
+
+extension PCKExtension.Configuration {
+    /// Whether a setting of the platform is on; nil for others.
+    fileprivate func trait(_ trait: PlatformTrait) -> Bool? {
+        switch trait {
+        case .smt: isMultithreaded
+        case .dynamicPlatform: isDynamic
+        case .cachedKeys: hasCachedKeys
         default: nil
         }
     }

@@ -54,7 +54,7 @@ package struct NitroDocument: Hashable, Sendable {
     private static func fields(_ payload: [UInt8]) throws(AttestationError) -> [String: CBOR] {
         let map = try map(payload)
         var fields: [String: CBOR] = [:]
-        var expected = names[...]
+        var expected = ArraySlice(names)
         for pair in map.pairs {
             guard let name = pair.key.textString, let place = expected.firstIndex(of: name) else {
                 throw AttestationError(refusing: .malformed, "the document has an unknown field, or one out of its order")
@@ -70,7 +70,8 @@ package struct NitroDocument: Hashable, Sendable {
     /// The payload's map. Newer hypervisors write this one map, and nothing else, with an indefinite length: it is read as the map of that many fields.
     private static func map(_ payload: [UInt8]) throws(AttestationError) -> CBORMap {
         if payload.first == 0xbf, payload.last == 0xff {
-            for count in 1...names.count {
+            // All of them, as a rule.
+            for count in (1...names.count).reversed() {
                 let definite = [0xa0 | UInt8(count)] + payload.dropFirst().dropLast()
                 if let map = try? CBOR(decoding: definite, within: limits).pairs { return map }
             }

@@ -14,8 +14,9 @@ public enum MinimumTCB {
     /// Whether each product that is accepted has at least the versions of AMD-SB-3019.
     static func isAtLeastSB3019(_ minimum: [String: [String: UInt8]]?) -> Bool {
         guard let minimum else { return false }
-        return minimum.allSatisfy { product, versions in
-            (afterSB3019[product] ?? [:]).allSatisfy { component, version in (versions[component] ?? 0) >= version }
+        return afterSB3019.allSatisfy { product, lowest in
+            guard let versions = minimum[product] else { return true }
+            return lowest.allSatisfy { component, version in (versions[component] ?? 0) >= version }
         }
     }
 }

@@ -20,6 +20,8 @@ public struct PlatformPolicy: Sendable, Equatable {
     public var minimumEvaluationNumber: UInt32 = 0
     /// Accepted values of registers; registers that are not named are free.
     public var registers: [SignedRegister: [[UInt8]]] = [:]
+    /// Bits of registers that must have certain values.
+    public var bits: [SignedRegister: RegisterBits] = [:]
     /// Accepted signers of SGX enclaves, with product and lowest version; nil leaves them free.
     public var signers: [EnclaveSigner]?
     /// Accepted service domains of TDX (MRSERVICETD) besides none.
@@ -34,6 +36,12 @@ public struct PlatformPolicy: Sendable, Equatable {
     public var privilegeLevels: Set<UInt32> = [0]
     /// SEV-SNP: the lowest GUEST_SVN.
     public var minimumGuestVersion: UInt32 = 0
+    /// TPM and Azure: the accepted attestation keys, which of a plain TPM then need no certificate; nil for any that is vouched for.
+    public var attestationKeys: Set<AttestationKeyName>?
+    /// SEV-SNP: further demands.
+    public var guest = GuestDemands()
+    /// SGX and TDX: lowest versions.
+    public var intel = IntelDemands()
     /// The dangerous choices made.
     public var dangers: Set<Danger> = []
 
@@ -61,29 +69,32 @@ public struct PlatformPolicy: Sendable, Equatable {
         case .sevSNP, .azureSNP: list += guestRequirements
         default: break
         }
+        if let attestationKeys { list.append(AttestationKeyIsAccepted(attestationKeys)) }
         if !required.isEmpty || !refused.isEmpty { list.append(TraitsAreAccepted(required: required, refused: refused)) }
-        for register in registers.keys.sorted(by: { $0.description < $1.description }) {
-            list.append(RegisterIsAccepted(register, in: registers[register] ?? []))
+        for (register, accepted) in registers.sorted(by: { $0.key.description < $1.key.description }) {
+            list.append(RegisterIsAccepted(register, in: accepted))
+        }
+        for (register, wanted) in bits.sorted(by: { $0.key.description < $1.key.description }) {
+            list.append(BitsAreAccepted(register, wanted))
         }
         return list
     }
 
     private var enclaveRequirements: [any EvidenceRequirement] {
-        let attributes = EnclaveAttributesAreAccepted()
-        guard let signers else { return [attributes] }
-        return [attributes, SignerIsAccepted(signers)]
+        let signer: [any EvidenceRequirement] = if let signers { [SignerIsAccepted(signers)] } else { [] }
+        return [EnclaveAttributesAreAccepted()] + signer + intel.requirements
     }
 
     private var domainRequirements: [any EvidenceRequirement] {
         let exceptions: [any EvidenceRequirement] = dangers.contains(.unsafeAllowPageExceptions) ? [] : [ExceptionsAreDisabled()]
-        return [DomainAttributesAreAccepted(), ServiceDomainIsAccepted(serviceDomains)] + exceptions
+        return [DomainAttributesAreAccepted(), ServiceDomainIsAccepted(serviceDomains)] + exceptions + intel.requirements
     }
 
     private var guestRequirements: [any EvidenceRequirement] {
-        var list: [any EvidenceRequirement] = [PrivilegeIsAccepted(privilegeLevels)]
-        if !dangers.contains(.unsafeAllowMigration) { list.append(TraitsAreAccepted(required: [], refused: [.policyMigration])) }
+        var list: [any EvidenceRequirement] = [PrivilegeIsAccepted(privilegeLevels), CommittedIsNotAhead()]
+        if !dangers.contains(.unsafeAllowMigration) { list.append(MigrationIsOff()) }
         if let minimumTCB { list.append(ComponentsAreAtLeast(minimumTCB)) }
         if minimumGuestVersion > 0 { list.append(GuestVersionIsAtLeast(minimumGuestVersion)) }
-        return list
+        return list + guest.requirements
     }
 }

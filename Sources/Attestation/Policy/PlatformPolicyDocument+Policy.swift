@@ -3,102 +3,99 @@ import Wire
 extension PlatformPolicyDocument {
     /// The policy: `defaults` with what the document says; throws `invalidTrust` for what does not fit the platform.
     func policy(of platform: Platform, from defaults: PlatformPolicy) throws(AttestationError) -> PlatformPolicy {
+        let place = Place(platform: platform)
+        if let other = present.subtracting(Self.members(of: platform)).map(\.rawValue).min() {
+            throw place.invalid(other, "absent: the platform has no such thing")
+        }
+        var policy = defaults
+        try standing(into: &policy, place)
+        try registers(into: &policy, place)
+        try numbers(into: &policy, place)
+        try guest(into: &policy.guest, place)
+        try lists(into: &policy, place)
+        policy.attestationKeys = try namedAttestationKeys(place)
+        return policy
+    }
+
+    /// Names what is wrong in a platform's entry.
+    struct Place {
+        let platform: Platform
+
         func invalid(_ member: String, _ wanted: String) -> AttestationError {
             TrustDocument.invalid("platforms → \(platform) → \(member)", wanted)
         }
-        if let other = present.subtracting(Self.names(of: platform)).min() {
-            throw invalid(other, "absent: the platform has no such thing")
-        }
-        var policy = defaults
+    }
+
+    private func standing(into policy: inout PlatformPolicy, _ place: Place) throws(AttestationError) {
         if let statuses {
             policy.statuses = [:]
             for (word, until) in statuses {
                 guard let status = TCBStanding.Status(rawValue: word), let acceptance = Acceptance(until) else {
-                    throw invalid("statuses", "Intel's statuses, each with \"always\" or a moment such as 2026-12-31T00:00:00Z")
+                    throw place.invalid("statuses", "Intel's statuses, each with \"always\" or a moment such as 2026-12-31T00:00:00Z")
                 }
                 policy.statuses[status] = acceptance
             }
         }
         for (advisory, until) in advisories ?? [:] {
-            guard let acceptance = Acceptance(until) else { throw invalid("advisories", "\"always\" or a moment for each") }
+            guard let acceptance = Acceptance(until) else { throw place.invalid("advisories", "\"always\" or a moment for each") }
             policy.advisories[advisory] = acceptance
         }
+    }
+
+    private func registers(into policy: inout PlatformPolicy, _ place: Place) throws(AttestationError) {
         for (name, values) in registers ?? [:] {
-            guard let register = SignedRegister(name, of: platform), values.count <= TrustFile.maximumEntries else {
-                throw invalid("registers", "registers of the platform, each with a list of values")
+            guard let register = SignedRegister(name, of: policy.platform), values.count <= TrustFile.maximumEntries else {
+                throw place.invalid("registers", "registers of the platform, each with a list of values")
             }
             var accepted: [[UInt8]] = []
             for value in values {
-                guard let bytes = [UInt8](hex: value), !bytes.isEmpty, bytes.count <= 64 else {
-                    throw invalid("registers → \(name)", "values in hexadecimal")
+                guard let bytes = [UInt8](hex: value), !bytes.isEmpty else {
+                    throw place.invalid("registers → \(name)", "values in hexadecimal")
                 }
                 accepted.append(bytes)
             }
             policy.registers[register] = accepted
         }
-        try numbers(into: &policy, invalid)
-        try lists(into: &policy, invalid)
-        return policy
+        for (name, document) in bits ?? [:] {
+            guard let register = SignedRegister(name, of: policy.platform), let mask = [UInt8](hex: document.mask),
+                let value = [UInt8](hex: document.value), let bits = RegisterBits(mask: mask, value: value)
+            else {
+                throw place.invalid(
+                    "bits", "registers of the platform, each with a mask and a value of one length, and no bit outside the mask")
+            }
+            policy.bits[register] = bits
+        }
     }
 
-    private typealias Refusal = (_ member: String, _ wanted: String) -> AttestationError
-
-    private func numbers(into policy: inout PlatformPolicy, _ invalid: Refusal) throws(AttestationError) {
+    private func numbers(into policy: inout PlatformPolicy, _ place: Place) throws(AttestationError) {
         if let minimumEvaluationNumber { policy.minimumEvaluationNumber = minimumEvaluationNumber }
+        if let minimumPCEVersion { policy.intel.minimumPCEVersion = minimumPCEVersion }
+        if let minimumQEVersion { policy.intel.minimumQEVersion = minimumQEVersion }
+        if let minimumConfigurationVersion { policy.intel.minimumConfigurationVersion = minimumConfigurationVersion }
+        if let minimumComponents { policy.intel.minimumComponents = try Self.parts(minimumComponents, "minimumComponents", place) }
+        if let minimumModuleVersions {
+            policy.intel.minimumModuleVersions = try Self.parts(minimumModuleVersions, "minimumModuleVersions", place)
+        }
         if let minimumGuestVersion { policy.minimumGuestVersion = minimumGuestVersion }
         if let privilegeLevels {
-            guard privilegeLevels.allSatisfy({ $0 <= 3 }) else { throw invalid("privilegeLevels", "levels from 0 to 3") }
+            guard privilegeLevels.allSatisfy({ $0 <= 3 }) else { throw place.invalid("privilegeLevels", "levels from 0 to 3") }
             policy.privilegeLevels = Set(privilegeLevels)
         }
-        if let minimumTCB {
-            let isKnown = minimumTCB.allSatisfy {
-                MinimumTCB.products.contains($0.key) && $0.value.keys.allSatisfy(MinimumTCB.components.contains)
-            }
-            guard isKnown else {
-                throw invalid("minimumTCB", "products (Milan, Genoa, Turin), each with versions of its components")
-            }
-            policy.minimumTCB = minimumTCB
-        }
+        if let minimumTCB { policy.minimumTCB = try Self.components(minimumTCB, "minimumTCB", place) }
     }
 
-    private func lists(into policy: inout PlatformPolicy, _ invalid: Refusal) throws(AttestationError) {
-        if let signers {
-            var accepted: [EnclaveSigner] = []
-            for signer in signers {
-                guard let bytes = [UInt8](hex: signer.mrsigner), bytes.count == 32 else {
-                    throw invalid("signers", "signers, each with an mrsigner of 32 bytes in hexadecimal")
-                }
-                accepted.append(EnclaveSigner(signer: bytes, product: signer.product, minimumVersion: signer.minimumVersion))
-            }
-            policy.signers = accepted
-        }
-        for value in serviceDomains ?? [] {
-            guard let bytes = [UInt8](hex: value), bytes.count == 48 else {
-                throw invalid("serviceDomains", "values of MRSERVICETD, 48 bytes in hexadecimal")
-            }
-            policy.serviceDomains.append(bytes)
-        }
-        policy.required.formUnion(try traits(require, "require", of: policy.platform, invalid))
-        policy.refused.formUnion(try traits(refuse, "refuse", of: policy.platform, invalid))
-        for word in dangers ?? [] {
-            guard let danger = PlatformPolicy.Danger(rawValue: word) else {
-                throw invalid("dangers", "dangerous choices, such as unsafeAllowDebug")
-            }
-            policy.dangers.insert(danger)
-        }
+    private static func parts(_ versions: [UInt8], _ member: String, _ place: Place) throws(AttestationError) -> [UInt8] {
+        guard versions.count <= 16 else { throw place.invalid(member, "at most 16 versions, from the first part") }
+        return versions
     }
 
-    private func traits(
-        _ names: [String]?, _ member: String, of platform: Platform, _ invalid: Refusal
-    ) throws(AttestationError) -> Set<PlatformTrait> {
-        let known = PlatformTrait.traits(of: platform)
-        var traits: Set<PlatformTrait> = []
-        for name in names ?? [] {
-            guard let trait = PlatformTrait(rawValue: name), known.contains(trait) else {
-                throw invalid(member, "settings that the platform tells: \(known.map(\.rawValue).joined(separator: ", "))")
-            }
-            traits.insert(trait)
+    static func components(
+        _ minimum: [String: [String: UInt8]], _ member: String, _ place: Place
+    ) throws(AttestationError) -> [String: [String: UInt8]] {
+        let isKnown = minimum.allSatisfy {
+            MinimumTCB.products.contains($0.key) && $0.value.keys.allSatisfy(MinimumTCB.components.contains)
         }
-        return traits
+        guard isKnown else { throw place.invalid(member, "products (Milan, Genoa, Turin), each with versions of its components") }
+        return minimum
     }
 }

@@ -7,10 +7,6 @@ struct PlatformPolicyDocument: Codable, Equatable {
         var product: UInt16
         var minimumVersion: UInt16
 
-        init(_ signer: EnclaveSigner) {
-            (mrsigner, product, minimumVersion) = (signer.signer.hex, signer.product, signer.minimumVersion)
-        }
-
         init(from decoder: any Decoder) throws {
             let members = try StrictMembers(decoder, named: ["mrsigner", "product", "minimumVersion"])
             mrsigner = try members.required("mrsigner")
@@ -19,70 +15,113 @@ struct PlatformPolicyDocument: Codable, Equatable {
         }
     }
 
-    var statuses: [String: String]?
-    var advisories: [String: String]?
-    var minimumEvaluationNumber: UInt32?
-    var registers: [String: [String]]?
-    var signers: [Signer]?
-    var serviceDomains: [String]?
-    var require: [String]?
-    var refuse: [String]?
-    var minimumTCB: [String: [String: UInt8]]?
-    var privilegeLevels: [UInt32]?
-    var minimumGuestVersion: UInt32?
-    var dangers: [String]?
+    struct Bits: Codable, Equatable {
+        var mask: String
+        var value: String
 
-    static let intel: Set<String> = ["statuses", "advisories", "minimumEvaluationNumber", "registers", "require", "refuse", "dangers"]
-    static let amd: Set<String> = [
-        "registers", "require", "refuse", "minimumTCB", "privilegeLevels", "minimumGuestVersion", "dangers",
-    ]
-    static let names = intel.union(amd).union(["signers", "serviceDomains"])
-
-    /// What a platform's entry may have.
-    static func names(of platform: Platform) -> Set<String> {
-        switch platform {
-        case .sgx: intel.union(["signers"])
-        case .tdx, .azureTDX: intel.union(["serviceDomains"])
-        case .sevSNP, .azureSNP: amd
-        default: ["registers", "dangers"]
+        init(from decoder: any Decoder) throws {
+            let members = try StrictMembers(decoder, named: ["mask", "value"])
+            mask = try members.required("mask")
+            value = try members.required("value")
         }
     }
 
+    /// The members by name. What is not among them is refused.
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case statuses, advisories, minimumEvaluationNumber, minimumComponents, minimumPCEVersion, minimumQEVersion
+        case minimumModuleVersions, serviceDomains
+        case signers, minimumConfigurationVersion
+        case minimumTCB, minimumLevels, minimumABI, minimumFirmware, minimumGuestVersion, mitigations, privilegeLevels, signingKeys,
+            providers
+        case require, refuse
+        case registers, bits, dangers
+        case attestationKeys
+    }
+
+    var statuses: [String: String]?
+    var advisories: [String: String]?
+    var minimumEvaluationNumber: UInt32?
+    var minimumComponents: [UInt8]?
+    var minimumPCEVersion: UInt16?
+    var minimumQEVersion: UInt16?
+    var minimumModuleVersions: [UInt8]?
+    var serviceDomains: [String]?
+    var signers: [Signer]?
+    var minimumConfigurationVersion: UInt16?
+    var minimumTCB: [String: [String: UInt8]]?
+    var minimumLevels: [String: [String: [String: UInt8]]]?
+    var minimumABI: String?
+    var minimumFirmware: String?
+    var minimumGuestVersion: UInt32?
+    var mitigations: [UInt8]?
+    var privilegeLevels: [UInt32]?
+    var signingKeys: [String]?
+    var providers: [String]?
+    var require: [String]?
+    var refuse: [String]?
+    var registers: [String: [String]]?
+    var bits: [String: Bits]?
+    var dangers: [String]?
+    var attestationKeys: [String]?
+
     /// The members that are there.
-    var present: Set<String> {
-        var names: Set<String> = []
-        func note(_ name: String, _ isPresent: Bool) { if isPresent { names.insert(name) } }
-        note("statuses", statuses != nil)
-        note("advisories", advisories != nil)
-        note("minimumEvaluationNumber", minimumEvaluationNumber != nil)
-        note("registers", registers != nil)
-        note("signers", signers != nil)
-        note("serviceDomains", serviceDomains != nil)
-        note("require", require != nil)
-        note("refuse", refuse != nil)
-        note("minimumTCB", minimumTCB != nil)
-        note("privilegeLevels", privilegeLevels != nil)
-        note("minimumGuestVersion", minimumGuestVersion != nil)
-        note("dangers", dangers != nil)
-        return names
+    private(set) var present: Set<CodingKeys> = []
+
+    private static let all: Set<CodingKeys> = [.registers, .bits, .dangers]
+    private static let told: Set<CodingKeys> = all.union([.require, .refuse])
+    private static let intel: Set<CodingKeys> = told.union([
+        .statuses, .advisories, .minimumEvaluationNumber, .minimumComponents, .minimumPCEVersion, .minimumQEVersion,
+    ])
+    private static let amd: Set<CodingKeys> = told.union([
+        .minimumTCB, .minimumLevels, .minimumABI, .minimumFirmware, .minimumGuestVersion, .mitigations, .privilegeLevels, .signingKeys,
+        .providers,
+    ])
+
+    /// What a platform's entry may have.
+    static func members(of platform: Platform) -> Set<CodingKeys> {
+        switch platform {
+        case .sgx: intel.union([.signers, .minimumConfigurationVersion])
+        case .tdx: intel.union([.serviceDomains, .minimumModuleVersions])
+        case .azureTDX: intel.union([.serviceDomains, .minimumModuleVersions, .attestationKeys])
+        case .sevSNP: amd
+        case .azureSNP: amd.union([.attestationKeys])
+        case .tpm: told.union([.attestationKeys])
+        default: all
+        }
     }
 
     /// A document that leaves all to the defaults.
     init() {}
 
     init(from decoder: any Decoder) throws {
-        let members = try StrictMembers(decoder, named: Self.names)
-        statuses = try members.optional("statuses")
-        advisories = try members.optional("advisories")
-        minimumEvaluationNumber = try members.optional("minimumEvaluationNumber")
-        registers = try members.optional("registers")
-        signers = try members.optional("signers")
-        serviceDomains = members.has("serviceDomains") ? try members.list("serviceDomains") : nil
-        require = members.has("require") ? try members.list("require") : nil
-        refuse = members.has("refuse") ? try members.list("refuse") : nil
-        minimumTCB = try members.optional("minimumTCB")
-        privilegeLevels = try members.optional("privilegeLevels")
-        minimumGuestVersion = try members.optional("minimumGuestVersion")
-        dangers = members.has("dangers") ? try members.list("dangers") : nil
+        let members = try StrictMembers(decoder, named: Set(CodingKeys.allCases.map(\.rawValue)))
+        func value<Value: Decodable>(_ key: CodingKeys) throws -> Value? { try members.optional(key.rawValue) }
+        func list(_ key: CodingKeys) throws -> [String]? { members.has(key.rawValue) ? try members.list(key.rawValue) : nil }
+        present = Set(CodingKeys.allCases.filter { members.has($0.rawValue) })
+        statuses = try value(.statuses)
+        advisories = try value(.advisories)
+        minimumEvaluationNumber = try value(.minimumEvaluationNumber)
+        minimumComponents = try value(.minimumComponents)
+        minimumPCEVersion = try value(.minimumPCEVersion)
+        minimumQEVersion = try value(.minimumQEVersion)
+        minimumModuleVersions = try value(.minimumModuleVersions)
+        serviceDomains = try list(.serviceDomains)
+        signers = try value(.signers)
+        minimumConfigurationVersion = try value(.minimumConfigurationVersion)
+        minimumTCB = try value(.minimumTCB)
+        minimumLevels = try value(.minimumLevels)
+        minimumABI = try value(.minimumABI)
+        minimumFirmware = try value(.minimumFirmware)
+        minimumGuestVersion = try value(.minimumGuestVersion)
+        mitigations = try value(.mitigations)
+        privilegeLevels = try value(.privilegeLevels)
+        signingKeys = try list(.signingKeys)
+        providers = try list(.providers)
+        require = try list(.require)
+        refuse = try list(.refuse)
+        registers = try value(.registers)
+        bits = try value(.bits)
+        dangers = try list(.dangers)
+        attestationKeys = try list(.attestationKeys)
     }
 }

@@ -9,54 +9,50 @@ package struct AttestationKey: Sendable {
     private static let minimumRSALength = 256
 
     private let key: CertificateKey
+    /// The key's SubjectPublicKeyInfo in DER, by which two keys are compared and one is named.
+    package let info: [UInt8]
 
     /// The key of a TPM's public area; throws `unsupported` for other lengths and curves, `malformed` for what is no key.
     package init(_ area: TPMPublic) throws(AttestationError) {
         switch area.key {
         case .rsa(let modulus, let exponent): try self.init(modulus: modulus, exponent: withUnsafeBytes(of: exponent.bigEndian, Array.init))
-        case .ecc(let curve, let x, let y): self.init(try Self.point(curve, x, y))
+        case .ecc(let curve, let x, let y): try self.init(Self.point(curve, x, y))
         }
     }
-
-    private init(_ key: CertificateKey) { self.key = key }
 
     /// An RSA key of big-endian modulus and exponent.
     package init(modulus: [UInt8], exponent: [UInt8]) throws(AttestationError) {
         let exponent = Array(exponent.drop { $0 == 0 })
-        guard modulus.first ?? 0 >= 0x80, Self.minimumRSALength...TPMSignature.maximumRSALength ~= modulus.count else {
+        guard let first = modulus.first, first >= 0x80, Self.minimumRSALength...TPMSignature.maximumRSALength ~= modulus.count else {
             throw AttestationError(refusing: .unsupported, "the attestation key is not RSA of 2048 to 4096 bits")
         }
         guard 1...4 ~= exponent.count, let rsa = try? _RSA.Signing.PublicKey(n: modulus, e: exponent) else {
             throw AttestationError(refusing: .malformed, "the attestation key is no RSA key")
         }
-        key = .rsa(rsa)
+        try self.init(.rsa(rsa))
     }
 
     /// The key of a SubjectPublicKeyInfo in DER.
     package init(info: [UInt8]) throws(AttestationError) {
+        let key: CertificateKey
         do throws(DERError) { key = try CertificateKey(info: info[...]) } catch {
             throw AttestationError(refusing: .malformed, "the attestation key is no public key in DER: \(error)")
         }
-        guard !isUnsupported else { throw AttestationError(refusing: .unsupported, "the attestation key is of an unsupported algorithm") }
+        try self.init(key)
     }
 
     /// The key of a certificate.
-    package init(_ certificate: X509Certificate) throws(AttestationError) {
-        key = certificate.publicKey
-        guard !isUnsupported else { throw AttestationError(refusing: .unsupported, "the attestation key is of an unsupported algorithm") }
-    }
+    package init(_ certificate: X509Certificate) throws(AttestationError) { try self.init(certificate.publicKey) }
 
-    private var isUnsupported: Bool { if case .unsupported = key { true } else { false } }
-
-    /// The key's SubjectPublicKeyInfo in DER, by which two keys are compared and one is named.
-    package var info: [UInt8] {
+    private init(_ key: CertificateKey) throws(AttestationError) {
         switch key {
-        case .p256(let key): Array(key.derRepresentation)
-        case .p384(let key): Array(key.derRepresentation)
-        case .p521(let key): Array(key.derRepresentation)
-        case .rsa(let key): Array(key.derRepresentation)
-        case .unsupported: []
+        case .p256(let key): info = Array(key.derRepresentation)
+        case .p384(let key): info = Array(key.derRepresentation)
+        case .p521(let key): info = Array(key.derRepresentation)
+        case .rsa(let key): info = Array(key.derRepresentation)
+        case .unsupported: throw AttestationError(refusing: .unsupported, "the attestation key is of an unsupported algorithm")
         }
+        self.key = key
     }
 
     /// Whether the signature over the statement is this key's. False for a scheme that is not the key's, and for SHA-1.

@@ -6,4 +6,13 @@ package struct TPMDetails: Hashable, Sendable {
     package let banks: [PCRBank]
     /// The boot event log that replays to them; nil without one.
     package let eventLog: BootEventLog?
+    /// The key that signed; nil where nothing was verified.
+    package let key: AttestationKeyTrust?
+
+    init(attest: TPMAttest, banks: [PCRBank], eventLog: BootEventLog?, key: AttestationKeyTrust? = nil) {
+        self.attest = attest
+        self.banks = banks
+        self.eventLog = eventLog
+        self.key = key
+    }
 }

@@ -6,9 +6,12 @@ extension TPMEvidence {
     private static let version: UInt8 = 1
     private static let maximumLogLength = 49_152
 
-    /// One quote in Cloister's container: statement, TPMT_SIGNATURE, banks, TPMT_PUBLIC, certificates, event log.
+    /// What a SubjectPublicKeyInfo begins with; a TPMT_PUBLIC begins with a zero.
+    private static let keyInfoStart: UInt8 = 0x30
+
+    /// One quote in Cloister's container: statement, TPMT_SIGNATURE, banks, TPMT_PUBLIC or SubjectPublicKeyInfo, certificates, event log.
     package static func container(
-        statement: [UInt8], signature: [UInt8], banks: [PCRBank], publicArea: [UInt8], certificates: [[UInt8]] = [],
+        statement: [UInt8], signature: [UInt8], banks: [PCRBank], key: [UInt8], certificates: [[UInt8]] = [],
         eventLog: [UInt8]? = nil
     ) -> [UInt8] {
         var writer = ByteWriter()
@@ -23,7 +26,7 @@ extension TPMEvidence {
                 writer.fixed(value.value)
             }
         }
-        writer.variable(publicArea)
+        writer.variable(key)
         writer.array(certificates) { $0.variable($1) }
         writer.variable(eventLog ?? [])
         return writer.bytes
@@ -31,14 +34,14 @@ extension TPMEvidence {
 
     /// Reads Cloister's container and nothing after it.
     static func container(_ bytes: [UInt8]) throws(AttestationError) -> TPMEvidence {
-        let statement: [UInt8], signature: [UInt8], banks: [PCRBank], area: [UInt8], certificates: [[UInt8]], log: [UInt8]
+        let statement: [UInt8], signature: [UInt8], banks: [PCRBank], key: [UInt8], certificates: [[UInt8]], log: [UInt8]
         do throws(WireError) {
             var reader = ByteReader(bytes)
             guard try reader.fixed(magic.count) == magic, try reader.u8() == version else { throw .invalid("another version") }
             statement = try reader.variable(atMost: 1024)
             signature = try reader.variable(atMost: 1024)
             banks = try reader.array(atMost: PCRSelection.maximumCount) { (reader) throws(WireError) in try bank(from: &reader) }
-            area = try reader.variable(atMost: 1024)
+            key = try reader.variable(atMost: 1024)
             certificates = try reader.array(atMost: maximumCertificates) { (reader) throws(WireError) in
                 try reader.variable(atMost: maximumCertificateLength)
             }
@@ -49,8 +52,10 @@ extension TPMEvidence {
             throw AttestationError(refusing: .malformed, "the container of TPM evidence has a bank twice")
         }
         let quote = try TPMQuote(statement: statement, signature: TPMSignature(signature), banks: banks)
+        let isInfo = key.first == keyInfoStart
         return TPMEvidence(
-            quotes: [quote], publicArea: try TPMPublic(area), certificates: certificates, eventLog: log.isEmpty ? nil : log)
+            quotes: [quote], publicArea: isInfo ? nil : try TPMPublic(key), keyInfo: isInfo ? key : nil, certificates: certificates,
+            eventLog: log.isEmpty ? nil : log)
     }
 
     private static func bank(from reader: inout ByteReader) throws(WireError) -> PCRBank {

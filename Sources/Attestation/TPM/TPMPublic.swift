@@ -34,6 +34,8 @@ package struct TPMPublic: Hashable, Sendable {
     private static let ecc: UInt16 = 0x0023
     private static let none: UInt16 = 0x0010
 
+    /// The exact bytes, of which the key's name is made.
+    package let encoded: [UInt8]
     /// The algorithm of the key's name.
     package let nameHash: TPMHash
     /// What the key may do.
@@ -46,6 +48,7 @@ package struct TPMPublic: Hashable, Sendable {
     /// Reads a public area and nothing after it; throws `malformed`.
     package init(_ bytes: [UInt8]) throws(AttestationError) {
         var reader = ByteReader(bytes)
+        encoded = bytes
         do throws(WireError) {
             let type = try reader.u16()
             nameHash = try TPMHash(from: &reader)

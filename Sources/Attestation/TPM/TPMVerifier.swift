@@ -3,17 +3,22 @@ import Wire
 
 /// Authenticates quotes of TPMs (docs/spec/tpm.md): measured boot, which says what runs, and keeps nothing from the machine's operator.
 public struct TPMVerifier: EvidenceVerifier {
+    /// A TPM's certificate may have no subject; its other name, then critical, tells maker, model and version, which no check depends on.
+    private static let understood: Set<OID> = [CertificateExtension.subjectAlternativeName]
     private let roots: [PinnedRoot]
-    private let keys: Set<[UInt8]>
+    private let keys: Set<AttestationKeyName>
 
     /// A verifier that trusts the roots of Azure's and Google Cloud's virtual TPMs.
     public init() { self.init(roots: TPMRoots.all) }
 
-    /// A verifier that trusts attestation keys with a certificate under these roots, and these keys (SubjectPublicKeyInfo in DER) by themselves.
-    package init(roots: [PinnedRoot], keys: [AttestationKey] = []) {
+    /// A verifier that trusts attestation keys with a certificate under these roots, and these keys by themselves.
+    package init(roots: [PinnedRoot], keys: Set<AttestationKeyName> = []) {
         self.roots = roots
-        self.keys = Set(keys.map(\.info))
+        self.keys = keys
     }
+
+    /// The same verifier, which trusts these keys besides: each by the word of whoever names it, with a certificate or without.
+    public func trusting(_ names: Set<AttestationKeyName>) -> TPMVerifier { TPMVerifier(roots: roots, keys: keys.union(names)) }
 
     public var platform: Platform { .tpm }
 
@@ -30,7 +35,7 @@ public struct TPMVerifier: EvidenceVerifier {
     package func authenticate(
         _ evidence: TPMEvidence, with endorsements: Endorsements, at time: UInt64
     ) throws(AttestationError) -> AuthenticReport {
-        let key = try trustedKey(of: evidence, with: endorsements, at: time)
+        let (key, voucher) = try trustedKey(of: evidence, with: endorsements, at: time)
         for quote in evidence.quotes { try quote.authenticate(by: key) }
         guard Set(evidence.quotes.map(\.attest.extraData)).count == 1 else {
             throw AttestationError(refusing: .malformed, "the quotes were made for different callers")
@@ -45,18 +50,25 @@ public struct TPMVerifier: EvidenceVerifier {
             platform: .tpm, measurement: try Measurement(platform: .tpm, digest: quote.attest.measurement), role: slot.role,
             configurationDigest: slot.configurationDigest, securityVersion: 0, isDebug: false,
             hardwareID: try HardwareID(platform: .tpm, bytes: Array(SHA256.hash(data: key.info))),
-            binding: .digest(quote.attest.extraData), details: .tpm(TPMDetails(attest: quote.attest, banks: banks, eventLog: log)))
+            binding: .digest(quote.attest.extraData),
+            details: .tpm(
+                TPMDetails(
+                    attest: quote.attest, banks: banks, eventLog: log,
+                    key: AttestationKeyTrust(key, area: evidence.publicArea, by: voucher))))
     }
 
     /// The attestation key, which somebody must vouch for: the caller by name, or a pinned root by certificates.
     private func trustedKey(
         of evidence: TPMEvidence, with endorsements: Endorsements, at time: UInt64
-    ) throws(AttestationError) -> AttestationKey {
+    ) throws(AttestationError) -> (AttestationKey, AttestationKeyVoucher) {
         try evidence.publicArea?.checkIsAttestationKey()
         let named = try evidence.namedKey()
-        if let named, keys.contains(named.info) { return named }
+        if let named, !keys.isDisjoint(with: AttestationKeyTrust.names(named, evidence.publicArea)) { return (named, .caller) }
         guard let der = evidence.certificates.first ?? endorsed(named, by: endorsements) else {
-            throw AttestationError(refusing: .endorsementMissing, "nobody vouches for the attestation key: it has no certificate")
+            throw AttestationError(
+                refusing: .endorsementMissing,
+                "nobody vouches for the attestation key: it has no certificate, and no policy names \(named.map { "\(AttestationKeyName($0))" } ?? "it")"
+            )
         }
         let leaf = try X509Certificate(der: Self.withoutPadding(der))
         var issuers: [X509Certificate] = []
@@ -67,7 +79,9 @@ public struct TPMVerifier: EvidenceVerifier {
         for der in endorsements.revocationLists {
             if let list = try? X509RevocationList(der: der) { lists.append(list) }
         }
-        _ = try CertificatePath(leaf: leaf, from: issuers, to: roots, at: time, revocation: .requiredForAuthorities(lists))
+        _ = try CertificatePath(
+            leaf: leaf, from: issuers, to: roots, at: time, revocation: .requiredForAuthorities(lists),
+            understanding: Self.understood)
         guard leaf.keyUsage?.contains(.digitalSignature) == true, leaf.basicConstraints?.isAuthority != true else {
             throw AttestationError(refusing: .chainInvalid, "the attestation key's certificate is not for signing statements")
         }
@@ -75,7 +89,7 @@ public struct TPMVerifier: EvidenceVerifier {
         guard named.map({ $0.info == certified.info }) ?? true else {
             throw AttestationError(refusing: .keyBinding, "the certificate is of another key than the evidence's")
         }
-        return certified
+        return (certified, .certificate)
     }
 
     /// The endorsed certificate of this very key.

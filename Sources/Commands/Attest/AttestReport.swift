@@ -31,7 +31,7 @@ struct AttestReport: Report {
     }
 
     init(
-        _ record: AppraisalRecord, server: String, origin: String?, executors: [String], checkpoint: SeenCheckpoint?, pinned: Bool,
+        _ record: AppraisalRecord, server: String, origin: String?, executors: [String], entries: UInt64?, pinned: Bool,
         notes: [String]
     ) {
         accepted = record.appraisal.attested != nil
@@ -44,11 +44,11 @@ struct AttestReport: Report {
         configuration = record.report?.configurationDigest.hex
         securityVersion = record.report?.securityVersion
         self.executors = executors
-        ledgerEntries = checkpoint?.size
+        ledgerEntries = entries
         checks = record.checks
         failures = record.appraisal.failures.map { Failure(code: "\($0.code)", found: $0.found, wanted: $0.wanted) }
         var text = ["node              \(server)"] + AppraisalText(record).lines
-        if let origin { text.append("ledger            \(origin)\(checkpoint.map { ", \($0.size) entries" } ?? "")") }
+        if let origin { text.append("ledger            \(origin)\(entries.map { ", \($0) entries" } ?? "")") }
         text += executors.map { "executor          \($0)" }
         self.text = text + notes
     }

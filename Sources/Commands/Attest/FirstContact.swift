@@ -23,7 +23,7 @@ struct FirstContact: Sendable {
     private struct Accepted: Sendable {
         let origin: String
         let executors: [String]
-        let checkpoint: SeenCheckpoint?
+        let seen: SeenLedger
     }
 
     /// Appraises, at most twice: `--pin` alone takes what a first contact showed, and then demands just that.
@@ -45,15 +45,9 @@ struct FirstContact: Sendable {
     private func accept(_ wanted: Pinning, _ appraisals: Appraisals, notes: [String]) async throws -> Outcome {
         let accepted = try await NodeConnection.withClient(
             to: endpoint, identity: identity, trust: wanted.trust, releases: try home.releaseStore(wanted.trust), origin: origin,
-            earlier: node?.checkpoint, proxy: proxy, appraisals: appraisals
-        ) { client, appraisals in
-            let checkpoint = try appraisals.checkpoint()
-            guard checkpoint == nil || checkpoint?.origin == client.ledger.origin else {
-                throw CommandFailure(
-                    .appraisalRefused, reason: "INVALID_ANSWER", message: "the node's checkpoint is of another ledger than it keeps")
-            }
-            return Accepted(
-                origin: client.ledger.origin, executors: client.ledger.executorMeasurements.sorted(), checkpoint: checkpoint)
+            seen: try node?.checkpoint?.seen(), proxy: proxy, appraisals: appraisals
+        ) { client, _ in
+            Accepted(origin: client.ledger.origin, executors: client.ledger.executorMeasurements.sorted(), seen: client.ledger.seen)
         }
         guard let record = appraisals.record, let attested = record.appraisal.attested else {
             throw CommandFailure(.appraisalRefused, reason: "APPRAISAL_REFUSED", message: "the node showed no evidence")
@@ -63,10 +57,10 @@ struct FirstContact: Sendable {
             try pinning.complete(configuration: attested.configurationDigest, executors: accepted.executors)
             try remember(pinning.trust, accepted)
         } else if node != nil {
-            try home.remember(accepted.checkpoint)
+            try home.remember(accepted.seen)
         }
         let report = AttestReport(
-            record, server: "\(endpoint)", origin: accepted.origin, executors: accepted.executors, checkpoint: accepted.checkpoint,
+            record, server: "\(endpoint)", origin: accepted.origin, executors: accepted.executors, entries: accepted.seen.checkpoint.size,
             pinned: pins || wanted.wasPinned, notes: notes)
         return Outcome(report: report, failure: nil)
     }
@@ -75,8 +69,8 @@ struct FirstContact: Sendable {
     private func remember(_ trust: TrustFile, _ accepted: Accepted) throws {
         try home.write(try trust.encoded(), to: .trust)
         try home.locked {
-            var checkpoint = accepted.checkpoint
-            if let known = try home.nodeFile()?.checkpoint, known.size > checkpoint?.size ?? 0 { checkpoint = known }
+            var checkpoint = SeenCheckpoint(accepted.seen)
+            if let known = try home.nodeFile()?.checkpoint, known.size > checkpoint.size { checkpoint = known }
             try home.encode(
                 NodeFile(server: "\(endpoint)", origin: accepted.origin, checkpoint: checkpoint, proxy: proxy), to: .node)
         }
@@ -84,7 +78,7 @@ struct FirstContact: Sendable {
 
     private func refusal(_ record: AppraisalRecord, _ failure: CommandFailure, notes: [String]) -> Outcome {
         let report = AttestReport(
-            record, server: "\(endpoint)", origin: nil, executors: [], checkpoint: nil, pinned: false, notes: notes)
+            record, server: "\(endpoint)", origin: nil, executors: [], entries: nil, pinned: false, notes: notes)
         return Outcome(report: report, failure: CommandFailure(failure.exitCode, reason: failure.reason, message: failure.message))
     }
 

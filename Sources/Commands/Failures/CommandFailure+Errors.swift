@@ -22,7 +22,7 @@ extension CommandFailure {
     private init(_ error: ClientError) {
         let exitCode: ExitCode =
             switch error.code {
-            case .appraisalRefused, .invalidAnswer: .appraisalRefused
+            case .appraisalRefused, .invalidAnswer, .ledgerContradicted: .appraisalRefused
             case .unreachable, .outcomeUnknown: .unreachable
             case .runFailed: .runFailed
             default: error.reason == "LOCAL_FILE" ? .localFile : .refused

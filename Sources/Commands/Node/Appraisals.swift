@@ -11,13 +11,4 @@ final class Appraisals: Sendable {
 
     /// The last appraisal; nil if no evidence arrived.
     var record: AppraisalRecord? { seen.withLock { $0?.record } }
-
-    /// What the node said of itself in the last handshake.
-    var context: SessionContext? { seen.withLock { $0?.context } }
-
-    /// The ledger's head that the node showed; nil for none.
-    func checkpoint() throws -> SeenCheckpoint? {
-        guard let context, !context.checkpoint.isEmpty else { return nil }
-        return try SeenCheckpoint(note: context.checkpoint)
-    }
 }

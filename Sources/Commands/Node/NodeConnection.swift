@@ -18,27 +18,27 @@ struct NodeConnection: Sendable {
         }
         return try await Self.withClient(
             to: endpoint, identity: identity, trust: trust, releases: try home.releaseStore(trust), origin: node.origin,
-            earlier: node.checkpoint, proxy: node.proxy
-        ) { client, appraisals in
-            try home.remember(try appraisals.checkpoint())
+            seen: try node.checkpoint?.seen(), proxy: node.proxy
+        ) { client, _ in
+            try home.remember(client.ledger.seen)
             return try await body(client)
         }
     }
 
-    /// The same with everything spelt out; `releases` is what is known of the trust file's auditors, `earlier` the head that the node's
+    /// The same with everything spelt out; `releases` is what is known of the trust file's auditors, `seen` the head that the node's
     /// ledger must contain, and `proxy` the way to it.
     static func withClient<Value: Sendable>(
         to endpoint: Endpoint, identity: PartyIdentity, trust: TrustFile, releases: ReleaseStore?, origin: String?,
-        earlier: SeenCheckpoint?, proxy: ProxyRoute?, appraisals: Appraisals = Appraisals(),
+        seen: SeenLedger?, proxy: ProxyRoute?, appraisals: Appraisals = Appraisals(),
         _ body: @Sendable (CloisterClient, Appraisals) async throws -> Value
     ) async throws -> Value {
         do {
             return try await CloisterClient.withClient(
                 to: endpoint, identity: identity, appraiser: try trust.softwareAppraiser(following: releases), ledgerOrigin: origin,
+                seen: seen,
                 releases: releases, keyExchange: proxy.keyExchange, proxied: proxy.channel, onAppraised: { appraisals.keep($0, $1) }
             ) { client in
-                try SeenCheckpoint.check(try appraisals.checkpoint(), after: earlier)
-                return try await body(client, appraisals)
+                try await body(client, appraisals)
             }
         } catch let error as ClientError where error.code == .appraisalRefused {
             throw CommandFailure(refused: endpoint, record: appraisals.record, error: error)

@@ -1,5 +1,6 @@
 import Attestation
 import AttestedTransport
+import Client
 
 /// What node.json remembers of the node: where it is, which ledger it keeps, and the newest head seen of it.
 struct NodeFile: Codable, Equatable, Sendable {
@@ -8,7 +9,7 @@ struct NodeFile: Codable, Equatable, Sendable {
     var server: String
     /// The ledger's name.
     var origin: String
-    /// The newest head seen; nil if the node showed none.
+    /// The newest head seen.
     var checkpoint: SeenCheckpoint?
     /// What stands in front of the node; absent if nothing does.
     var proxy: ProxyRoute?
@@ -31,15 +32,18 @@ extension HomeFolder {
     }
 
     /// Remembers a newer head. Commands that run beside each other never replace a newer one by an older.
-    func remember(_ checkpoint: SeenCheckpoint?) throws {
-        guard let checkpoint else { return }
+    func remember(_ seen: SeenLedger) throws {
         try locked {
             guard var file = try nodeFile() else { return }
-            if let known = file.checkpoint, known.size >= checkpoint.size {
-                if known.size == checkpoint.size { try SeenCheckpoint.check(checkpoint, after: known) }
+            if let known = try file.checkpoint?.seen().checkpoint, known.size >= seen.checkpoint.size {
+                guard known.size > seen.checkpoint.size || known.root == seen.checkpoint.root else {
+                    throw CommandFailure(
+                        .appraisalRefused, reason: "LEDGER_FORKED",
+                        message: "another command has just seen another ledger of the same size: there are two of it")
+                }
                 return
             }
-            file.checkpoint = checkpoint
+            file.checkpoint = SeenCheckpoint(seen)
             try encode(file, to: .node)
         }
     }

@@ -33,9 +33,37 @@ public enum Cloister_V1_LedgerService: Sendable {
                 type: .unary
             )
         }
+        /// Namespace for "ListEntries" metadata.
+        public enum ListEntries: Sendable {
+            /// Request type for "ListEntries".
+            public typealias Input = Cloister_V1_ListEntriesRequest
+            /// Response type for "ListEntries".
+            public typealias Output = Cloister_V1_ListEntriesResponse
+            /// Descriptor for "ListEntries".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "cloister.v1.LedgerService"),
+                method: "ListEntries",
+                type: .unary
+            )
+        }
+        /// Namespace for "ProveEntry" metadata.
+        public enum ProveEntry: Sendable {
+            /// Request type for "ProveEntry".
+            public typealias Input = Cloister_V1_ProveEntryRequest
+            /// Response type for "ProveEntry".
+            public typealias Output = Cloister_V1_ProveEntryResponse
+            /// Descriptor for "ProveEntry".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "cloister.v1.LedgerService"),
+                method: "ProveEntry",
+                type: .unary
+            )
+        }
         /// Descriptors for all methods in the "cloister.v1.LedgerService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
-            ShowLedger.descriptor
+            ShowLedger.descriptor,
+            ListEntries.descriptor,
+            ProveEntry.descriptor
         ]
     }
 }
@@ -64,9 +92,13 @@ extension Cloister_V1_LedgerService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > What the ledger says of itself.
+    /// > What the ledger says of itself, and what it proves of its entries. Proofs and fields are those of docs/spec/ledger.md.
     public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "ShowLedger" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Also compares the ledger with what the caller has seen of it: one that went back, or that is another branch, serves nothing more.
         ///
         /// - Parameters:
         ///   - request: A streaming request of `Cloister_V1_ShowLedgerRequest` messages.
@@ -79,6 +111,42 @@ extension Cloister_V1_LedgerService {
             request: GRPCCore.StreamingServerRequest<Cloister_V1_ShowLedgerRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Cloister_V1_ShowLedgerResponse>
+
+        /// Handle the "ListEntries" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The entries that concern the caller, oldest first, with the fields that it may see.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Cloister_V1_ListEntriesRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Cloister_V1_ListEntriesResponse` messages.
+        func listEntries(
+            request: GRPCCore.StreamingServerRequest<Cloister_V1_ListEntriesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Cloister_V1_ListEntriesResponse>
+
+        /// Handle the "ProveEntry" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A proof of one entry that concerns the caller.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Cloister_V1_ProveEntryRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Cloister_V1_ProveEntryResponse` messages.
+        func proveEntry(
+            request: GRPCCore.StreamingServerRequest<Cloister_V1_ProveEntryRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Cloister_V1_ProveEntryResponse>
     }
 
     /// Service protocol for the "cloister.v1.LedgerService" service.
@@ -91,9 +159,13 @@ extension Cloister_V1_LedgerService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > What the ledger says of itself.
+    /// > What the ledger says of itself, and what it proves of its entries. Proofs and fields are those of docs/spec/ledger.md.
     public protocol ServiceProtocol: Cloister_V1_LedgerService.StreamingServiceProtocol {
         /// Handle the "ShowLedger" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Also compares the ledger with what the caller has seen of it: one that went back, or that is another branch, serves nothing more.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Cloister_V1_ShowLedgerRequest` message.
@@ -106,6 +178,42 @@ extension Cloister_V1_LedgerService {
             request: GRPCCore.ServerRequest<Cloister_V1_ShowLedgerRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Cloister_V1_ShowLedgerResponse>
+
+        /// Handle the "ListEntries" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The entries that concern the caller, oldest first, with the fields that it may see.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Cloister_V1_ListEntriesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Cloister_V1_ListEntriesResponse` message.
+        func listEntries(
+            request: GRPCCore.ServerRequest<Cloister_V1_ListEntriesRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Cloister_V1_ListEntriesResponse>
+
+        /// Handle the "ProveEntry" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A proof of one entry that concerns the caller.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Cloister_V1_ProveEntryRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Cloister_V1_ProveEntryResponse` message.
+        func proveEntry(
+            request: GRPCCore.ServerRequest<Cloister_V1_ProveEntryRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Cloister_V1_ProveEntryResponse>
     }
 
     /// Simple service protocol for the "cloister.v1.LedgerService" service.
@@ -116,9 +224,13 @@ extension Cloister_V1_LedgerService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > What the ledger says of itself.
+    /// > What the ledger says of itself, and what it proves of its entries. Proofs and fields are those of docs/spec/ledger.md.
     public protocol SimpleServiceProtocol: Cloister_V1_LedgerService.ServiceProtocol {
         /// Handle the "ShowLedger" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Also compares the ledger with what the caller has seen of it: one that went back, or that is another branch, serves nothing more.
         ///
         /// - Parameters:
         ///   - request: A `Cloister_V1_ShowLedgerRequest` message.
@@ -131,6 +243,42 @@ extension Cloister_V1_LedgerService {
             request: Cloister_V1_ShowLedgerRequest,
             context: GRPCCore.ServerContext
         ) async throws -> Cloister_V1_ShowLedgerResponse
+
+        /// Handle the "ListEntries" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The entries that concern the caller, oldest first, with the fields that it may see.
+        ///
+        /// - Parameters:
+        ///   - request: A `Cloister_V1_ListEntriesRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Cloister_V1_ListEntriesResponse` to respond with.
+        func listEntries(
+            request: Cloister_V1_ListEntriesRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Cloister_V1_ListEntriesResponse
+
+        /// Handle the "ProveEntry" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A proof of one entry that concerns the caller.
+        ///
+        /// - Parameters:
+        ///   - request: A `Cloister_V1_ProveEntryRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Cloister_V1_ProveEntryResponse` to respond with.
+        func proveEntry(
+            request: Cloister_V1_ProveEntryRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Cloister_V1_ProveEntryResponse
     }
 }
 
@@ -149,6 +297,28 @@ extension Cloister_V1_LedgerService.StreamingServiceProtocol {
                 )
             }
         )
+        router.registerHandler(
+            forMethod: Cloister_V1_LedgerService.Method.ListEntries.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Cloister_V1_ListEntriesRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Cloister_V1_ListEntriesResponse>(),
+            handler: { request, context in
+                try await self.listEntries(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
+            forMethod: Cloister_V1_LedgerService.Method.ProveEntry.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Cloister_V1_ProveEntryRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Cloister_V1_ProveEntryResponse>(),
+            handler: { request, context in
+                try await self.proveEntry(
+                    request: request,
+                    context: context
+                )
+            }
+        )
     }
 }
 
@@ -160,6 +330,28 @@ extension Cloister_V1_LedgerService.ServiceProtocol {
         context: GRPCCore.ServerContext
     ) async throws -> GRPCCore.StreamingServerResponse<Cloister_V1_ShowLedgerResponse> {
         let response = try await self.showLedger(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func listEntries(
+        request: GRPCCore.StreamingServerRequest<Cloister_V1_ListEntriesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Cloister_V1_ListEntriesResponse> {
+        let response = try await self.listEntries(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
+    public func proveEntry(
+        request: GRPCCore.StreamingServerRequest<Cloister_V1_ProveEntryRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Cloister_V1_ProveEntryResponse> {
+        let response = try await self.proveEntry(
             request: GRPCCore.ServerRequest(stream: request),
             context: context
         )
@@ -182,6 +374,32 @@ extension Cloister_V1_LedgerService.SimpleServiceProtocol {
             metadata: [:]
         )
     }
+
+    public func listEntries(
+        request: GRPCCore.ServerRequest<Cloister_V1_ListEntriesRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Cloister_V1_ListEntriesResponse> {
+        return GRPCCore.ServerResponse<Cloister_V1_ListEntriesResponse>(
+            message: try await self.listEntries(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func proveEntry(
+        request: GRPCCore.ServerRequest<Cloister_V1_ProveEntryRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Cloister_V1_ProveEntryResponse> {
+        return GRPCCore.ServerResponse<Cloister_V1_ProveEntryResponse>(
+            message: try await self.proveEntry(
+                request: request.message,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
 }
 
 // MARK: cloister.v1.LedgerService (client)
@@ -195,9 +413,13 @@ extension Cloister_V1_LedgerService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > What the ledger says of itself.
+    /// > What the ledger says of itself, and what it proves of its entries. Proofs and fields are those of docs/spec/ledger.md.
     public protocol ClientProtocol: Sendable {
         /// Call the "ShowLedger" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Also compares the ledger with what the caller has seen of it: one that went back, or that is another branch, serves nothing more.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Cloister_V1_ShowLedgerRequest` message.
@@ -215,6 +437,52 @@ extension Cloister_V1_LedgerService {
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_ShowLedgerResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
+
+        /// Call the "ListEntries" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The entries that concern the caller, oldest first, with the fields that it may see.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Cloister_V1_ListEntriesRequest` message.
+        ///   - serializer: A serializer for `Cloister_V1_ListEntriesRequest` messages.
+        ///   - deserializer: A deserializer for `Cloister_V1_ListEntriesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func listEntries<Result>(
+            request: GRPCCore.ClientRequest<Cloister_V1_ListEntriesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Cloister_V1_ListEntriesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Cloister_V1_ListEntriesResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_ListEntriesResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "ProveEntry" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A proof of one entry that concerns the caller.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Cloister_V1_ProveEntryRequest` message.
+        ///   - serializer: A serializer for `Cloister_V1_ProveEntryRequest` messages.
+        ///   - deserializer: A deserializer for `Cloister_V1_ProveEntryResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func proveEntry<Result>(
+            request: GRPCCore.ClientRequest<Cloister_V1_ProveEntryRequest>,
+            serializer: some GRPCCore.MessageSerializer<Cloister_V1_ProveEntryRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Cloister_V1_ProveEntryResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_ProveEntryResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
     }
 
     /// Generated client for the "cloister.v1.LedgerService" service.
@@ -225,7 +493,7 @@ extension Cloister_V1_LedgerService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > What the ledger says of itself.
+    /// > What the ledger says of itself, and what it proves of its entries. Proofs and fields are those of docs/spec/ledger.md.
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 
@@ -238,6 +506,10 @@ extension Cloister_V1_LedgerService {
         }
 
         /// Call the "ShowLedger" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > Also compares the ledger with what the caller has seen of it: one that went back, or that is another branch, serves nothing more.
         ///
         /// - Parameters:
         ///   - request: A request containing a single `Cloister_V1_ShowLedgerRequest` message.
@@ -266,6 +538,74 @@ extension Cloister_V1_LedgerService {
                 onResponse: handleResponse
             )
         }
+
+        /// Call the "ListEntries" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The entries that concern the caller, oldest first, with the fields that it may see.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Cloister_V1_ListEntriesRequest` message.
+        ///   - serializer: A serializer for `Cloister_V1_ListEntriesRequest` messages.
+        ///   - deserializer: A deserializer for `Cloister_V1_ListEntriesResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func listEntries<Result>(
+            request: GRPCCore.ClientRequest<Cloister_V1_ListEntriesRequest>,
+            serializer: some GRPCCore.MessageSerializer<Cloister_V1_ListEntriesRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Cloister_V1_ListEntriesResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_ListEntriesResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Cloister_V1_LedgerService.Method.ListEntries.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "ProveEntry" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > A proof of one entry that concerns the caller.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Cloister_V1_ProveEntryRequest` message.
+        ///   - serializer: A serializer for `Cloister_V1_ProveEntryRequest` messages.
+        ///   - deserializer: A deserializer for `Cloister_V1_ProveEntryResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func proveEntry<Result>(
+            request: GRPCCore.ClientRequest<Cloister_V1_ProveEntryRequest>,
+            serializer: some GRPCCore.MessageSerializer<Cloister_V1_ProveEntryRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Cloister_V1_ProveEntryResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_ProveEntryResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Cloister_V1_LedgerService.Method.ProveEntry.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
     }
 }
 
@@ -273,6 +613,10 @@ extension Cloister_V1_LedgerService {
 @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
 extension Cloister_V1_LedgerService.ClientProtocol {
     /// Call the "ShowLedger" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Also compares the ledger with what the caller has seen of it: one that went back, or that is another branch, serves nothing more.
     ///
     /// - Parameters:
     ///   - request: A request containing a single `Cloister_V1_ShowLedgerRequest` message.
@@ -296,12 +640,74 @@ extension Cloister_V1_LedgerService.ClientProtocol {
             onResponse: handleResponse
         )
     }
+
+    /// Call the "ListEntries" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The entries that concern the caller, oldest first, with the fields that it may see.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Cloister_V1_ListEntriesRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listEntries<Result>(
+        request: GRPCCore.ClientRequest<Cloister_V1_ListEntriesRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_ListEntriesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.listEntries(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Cloister_V1_ListEntriesRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Cloister_V1_ListEntriesResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ProveEntry" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A proof of one entry that concerns the caller.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Cloister_V1_ProveEntryRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func proveEntry<Result>(
+        request: GRPCCore.ClientRequest<Cloister_V1_ProveEntryRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_ProveEntryResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.proveEntry(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Cloister_V1_ProveEntryRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Cloister_V1_ProveEntryResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
 }
 
 // Helpers providing sugared APIs for 'ClientProtocol' methods.
 @available(macOS 15.0, iOS 18.0, watchOS 11.0, tvOS 18.0, visionOS 2.0, *)
 extension Cloister_V1_LedgerService.ClientProtocol {
     /// Call the "ShowLedger" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > Also compares the ledger with what the caller has seen of it: one that went back, or that is another branch, serves nothing more.
     ///
     /// - Parameters:
     ///   - message: request message to send.
@@ -324,6 +730,72 @@ extension Cloister_V1_LedgerService.ClientProtocol {
             metadata: metadata
         )
         return try await self.showLedger(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ListEntries" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The entries that concern the caller, oldest first, with the fields that it may see.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func listEntries<Result>(
+        _ message: Cloister_V1_ListEntriesRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_ListEntriesResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Cloister_V1_ListEntriesRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.listEntries(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "ProveEntry" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > A proof of one entry that concerns the caller.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func proveEntry<Result>(
+        _ message: Cloister_V1_ProveEntryRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_ProveEntryResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Cloister_V1_ProveEntryRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.proveEntry(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -7,6 +7,9 @@ enum Caller {
 }
 
 extension State {
+    /// The id of the party that reads. Suspended parties may read; nodes and strangers are refused.
+    public func party(viewing actor: Actor) throws(Refusal) -> PartyID { try viewer(actor).id }
+
     /// A party that the state does not know is as good as unregistered; a key that it knows is its party.
     func caller(_ actor: Actor) -> Caller? {
         switch actor {

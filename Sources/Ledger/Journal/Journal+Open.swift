@@ -46,7 +46,8 @@ extension Journal {
         return try await start(store, keys, chain, tree)
     }
 
-    private static func check(_ tree: MerkleTree, _ origin: LedgerOrigin, against remembered: Checkpoint) throws(LedgerError) {
+    /// Refuses a log that is not the one, or a later one, that a checkpoint was signed for.
+    static func check(_ tree: MerkleTree, _ origin: LedgerOrigin, against remembered: Checkpoint) throws(LedgerError) {
         guard remembered.origin == origin else {
             throw LedgerError(.wrongOrigin, "The remembered checkpoint belongs to another ledger than \(origin).")
         }

@@ -177,6 +177,8 @@ extension Journal {
         return .success(())
     }
 
+    func contradict(_ error: LedgerError) { state.withLock { $0.contradict(error) } }
+
     private static func nextBatch(_ rest: inout ArraySlice<SealedGroup>) -> [SealedGroup] {
         var (batch, entries, bytes) = ([SealedGroup](), 0, 0)
         while let group = rest.first {

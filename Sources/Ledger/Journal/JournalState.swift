@@ -7,6 +7,7 @@ struct JournalState {
         case accepting
         case closed
         case failed
+        case contradicted(LedgerError)
     }
     private var phase = Phase.accepting
     private var next: UInt64
@@ -50,11 +51,18 @@ struct JournalState {
     /// Accepts no more until the ledger is opened again.
     mutating func fail() { phase = .failed }
 
+    /// Accepts no more until the ledger is opened again, because somebody has seen another past or a later one.
+    mutating func contradict(_ error: LedgerError) {
+        if case .failed = phase { return }
+        phase = .contradicted(error)
+    }
+
     private func checkAccepting() throws(LedgerError) {
         switch phase {
         case .accepting: return
         case .closed: throw LedgerError(.closed, "The journal is closed.")
         case .failed: throw .poisoned
+        case .contradicted(let error): throw error
         }
     }
 }

@@ -36,7 +36,7 @@ final class ControlLedger: Sendable {
         mutating func submit(_ command: Command, by actor: Actor, key: IdempotencyKey? = nil) throws -> Outcome {
             let decision = try state.decide(command, by: actor, key: key, at: now)
             guard !decision.isRepetition else { return decision.outcome }
-            pending = try journal.enqueue(decision.events.map(LedgerRecord.init), isMoreComing: true)
+            pending = try journal.enqueue(decision.events.map { LedgerRecord($0, in: state) }, isMoreComing: true)
             for event in decision.events { try state.apply(event) }
             return decision.outcome
         }
@@ -86,18 +86,5 @@ extension ControlLedger {
     /// What the state says now, durable or not: good for doing less than otherwise, never for telling anybody.
     func glance<Result: Sendable>(_ body: (_ state: borrowing State) -> Result) -> Result {
         contents.withLock { contents in body(contents.state) }
-    }
-}
-
-extension LedgerRecord {
-    /// An event of the control plane as a ledger entry.
-    init(_ event: Event) { self.init(fields: [Field("event", event.wireBytes)]) }
-}
-
-extension Event {
-    /// The event in a ledger entry.
-    init(_ record: LedgerRecord) throws(WireError) {
-        guard record.fields.count == 1, let bytes = record["event"] else { throw .invalid("an entry without an event") }
-        try self.init(wireBytes: bytes)
     }
 }

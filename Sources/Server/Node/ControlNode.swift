@@ -185,7 +185,8 @@ public struct ControlNode: Service {
             AgreementAPI(ledger: ledger, dispatcher: dispatcher, call: call),
             RunAPI(ledger: ledger, dispatcher: dispatcher, store: store, call: call),
             LedgerAPI(
-                ledger: ledger, recipientKey: opening.recipientKey.publicKey, executorMeasurements: { identity.executorMeasurements },
+                ledger: ledger, alarm: opening.alarm, recipientKey: opening.recipientKey.publicKey,
+                executorMeasurements: { identity.executorMeasurements },
                 call: call),
             ExecutorAPI(dispatcher: dispatcher, call: call, logger: logger),
         ]

@@ -13,6 +13,7 @@ import Wire
 /// Opens, or on the first start creates, the ledger of a control node.
 struct LedgerOpening {
     let ledger: ControlLedger
+    let alarm: LedgerAlarm
     let recipientKey: RecipientPrivateKey
     /// Salts the commitments to inline inputs; the same after a restart.
     let inputSalt: SymmetricKey
@@ -22,14 +23,18 @@ struct LedgerOpening {
     ) async throws {
         let origin = try LedgerOrigin(configuration.origin)
         let file = LedgerKeyFile(path: configuration.state + "/ledger.keys", sealer: sealer)
+        let alarm = LedgerAlarm(folder: configuration.state, logger: logger)
+        self.alarm = alarm
         var state = State()
         let journal: Journal
         if file.exists {
             let keys = try file.load(origin: origin)
             recipientKey = try Self.recipientKey(of: keys)
-            journal = try await Journal.open(store: store, keys: keys, origin: origin) { opened in
-                try state.apply(try Event(opened.record))
+            let seen = try alarm.remembered(key: try keys.checkpointKey(origin: origin))
+            journal = try await Journal.open(store: store, keys: keys, origin: origin, remembered: seen) { opened in
+                try state.apply(try opened.record.event(in: state))
             }
+            if seen != nil { alarm.settle() }
             let entries = try journal.size
             logger.info("the ledger is open", metadata: ["entries": "\(entries)", "epoch": "\(journal.epoch)"])
         } else {

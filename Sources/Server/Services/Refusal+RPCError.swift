@@ -40,6 +40,10 @@ extension RPCError {
             self.init(.invalidArgument, reason: "DOCUMENT_MALFORMED", message: "The document cannot be read: \(error).")
         case let error as SealedDataError: self.init(error)
         case is CancellationError: self.init(.cancelled, reason: "CANCELED", message: "The call was canceled.")
+        case let error as LedgerError where error.isContradiction:
+            self.init(
+                .dataLoss, reason: error.code == .behindRemembered ? "LEDGER_ROLLED_BACK" : "LEDGER_FORKED",
+                message: "\(error.message) The node does nothing more until its operator puts the newest state back.")
         case is LedgerError:
             self.init(
                 .unavailable, reason: "LEDGER_UNAVAILABLE",

@@ -62,38 +62,12 @@ import Wire
         #expect(complaints.isEmpty, "\(complaints)")
     }
 
-    /// A crypto-agile log in parts, and the places in it that no register vouches for.
-    private struct PlainLog {
-        private(set) var bytes: [UInt8]
-        private(set) var header: Set<Int> = []
-        private(set) var kinds: Set<Int> = []
-        private(set) var data: Set<Int> = []
-
-        /// The log with at most 8 bytes of each event's data: what was measured is long, and nobody signed it.
-        init(_ log: [UInt8]) {
-            func number(_ at: Int) -> Int { (0..<4).reduce(0) { $0 | Int(log[at + $1]) << (8 * $1) } }
-            // The header's register and digest; in its data the class of the platform, versions and a width.
-            header = Set(0..<4).union(8..<28).union(48..<56)
-            var place = 32 + number(28)
-            bytes = Array(log[..<place])
-            while place < log.count {
-                let data = place + 12 + number(place + 8) * (2 + 48)
-                let kept = min(8, number(data))
-                kinds.formUnion(bytes.count + 4..<bytes.count + 8)
-                bytes += log[place..<data] + [UInt8(kept), 0, 0, 0]
-                self.data.formUnion(bytes.count..<bytes.count + kept)
-                bytes += log[data + 4..<data + 4 + kept]
-                place = data + 4 + number(data)
-            }
-        }
-    }
-
     @Test func `[1][2] Of a boot event log the registers vouch for every digest, and for nothing beside`() throws {
         let file = try SharedEvidence.bytes("tdx/google_go-tdx-guest/ccel_data.dat")
         let log = Array(file[..<((file.lastIndex { $0 != 0xff } ?? 0) + 1)])
         let quote = try SharedEvidence.bytes("tdx/google_go-tdx-guest/cos-113-tdx-quote.dat")
         let registers = (0..<4).map { Array(quote[48 + 328 + 48 * $0..<48 + 376 + 48 * $0]) }
-        let places = PlainLog(log)
+        let places = PlainLog(log, banks: [(0x0c, 48)])
         let sweep = ByteSweep(
             name: "CCEL", bytes: places.bytes,
             harmless: [

@@ -58,6 +58,76 @@ import Wire
         #expect(isRefused(empty.encoded))
     }
 
+    /// A bundle in hexadecimal, member by member.
+    private func refusal(_ members: String...) -> String? {
+        let bytes = EndorsementBundle.magic + ([UInt8](hex: members.joined()) ?? [])
+        do throws(AttestationError) {
+            _ = try EndorsementBundle(decoding: bytes)
+            return nil
+        } catch { return error.refusal == .malformed ? error.message : "another refusal: \(error)" }
+    }
+
+    private static let signature = "5840" + String(repeating: "07", count: 64)
+
+    @Test func `[2][23] Each part is of its kind, in its place and in its shortest form`() {
+        let (head, tail) = ("a700010163746478024104", "04800580" + "0680")
+        let document = "8367746362496e666f427b7d" + Self.signature
+        #expect(refusal(head, "0381423001", tail) == nil && refusal(head, "0380", "0480", "0581", document, "0680") == nil)
+        let wrong: [(String?, String)] = [
+            (refusal(head, "0380", tail, "00"), "bytes follow"), (refusal(head, "0380", "04800580", "06"), "ends inside an item"),
+            (refusal(head, "0380", "0480058006"), "ends inside an item"), (refusal(), "ends inside an item"),
+            (refusal("a6", String(head.dropFirst(2)), "0380", tail), "its members are not 0 to 6"),
+            (refusal("a701010163746478024104", "0380", tail), "its members are not 0 to 6"),
+            (refusal("a700020163746478024104", "0380", tail), "another version"),
+            (refusal("a700010163746479024104", "0380", tail), "names no platform"),
+            (refusal("a7000101637464ff024104", "0380", tail), "names no platform"),
+            (refusal("a70001014374" + "6478024104", "0380", tail), "another kind"),
+            (refusal("a700010163746478026104", "0380", tail), "another kind"), (refusal(head, "03a0", tail), "another kind"),
+            (refusal(head, "03816130", tail), "another kind"), (refusal(head, "038101", tail), "another kind"),
+            (refusal(head, "038140", tail), "an endorsement is empty"), (refusal(head, "038241304130", tail), "twice"),
+            (refusal(head, "039821", String(repeating: "4130", count: 33), tail), "more than 32"),
+            (refusal(head, "03815801" + "30", tail), "more bytes than it needs"),
+            (refusal(head, "03815900ff", String(repeating: "30", count: 255), tail), "more bytes than it needs"),
+            (refusal(head, "03815a00000001" + "30", tail), "too long"), (refusal(head, "03815f413041ff", tail), "too long"),
+            (refusal(head, "0381590100", String(repeating: "30", count: 20)), "ends inside an item"),
+            (refusal(head, "038158"), "ends inside an item"), (refusal(head, "03815901"), "ends inside an item"),
+            (refusal(head, "0380", "0480", "0582", document, document, "0680"), "twice"),
+            (refusal(head, "0380", "0480", "0581", "82" + document.dropFirst(2), "0680"), "not kind, bytes and signature"),
+            (refusal(head, "0380", "0480", "0581", document.replacing("74636249", with: "74636250"), "0680"), "unknown kind"),
+            (refusal(head, "0380", "0480", "0581", document.replacing("427b7d", with: "40"), "0680"), "is empty"),
+            (refusal(head, "0380", "0480", "0581", String(document.replacing("5840", with: "583f").dropLast(2)), "0680"), "64 bytes long"),
+            (refusal("a70001016374647802", "48" + EndorsementBundle.magic.hex, "0380", tail), "a bundle within a bundle"),
+        ]
+        for (index, (found, words)) in wrong.enumerated() { #expect(found?.contains(words) == true, "\(index): \(found ?? "read")") }
+    }
+
+    @Test
+    func `[1][2] Every truncation and every other value of each byte of a bundle is refused, or is another bundle in its one encoding`()
+        throws
+    {
+        let (bytes, original) = (try bundle().encoded, try bundle())
+        // Evidence, endorsements and a signature: nobody but their verifiers judges what is in them.
+        let free = Set(18..<26).union(55..<119).union([29, 30, 32, 33, 37, 38, 51, 52, 122, 123])
+        #expect(bytes.count == 124)
+        var (refused, other) = (0, 0)
+        for place in bytes.indices {
+            for value in UInt8.min...UInt8.max where value != bytes[place] {
+                var changed = bytes
+                changed[place] = value
+                if let read = try? EndorsementBundle(decoding: changed) {
+                    #expect(read.encoded == changed && read != original && free.contains(place), "\(place) \(value)")
+                    other += 1
+                } else {
+                    refused += 1
+                }
+            }
+        }
+        for length in 0..<bytes.count { #expect(isRefused(Array(bytes.prefix(length))), "\(length)") }
+        print("a bundle: \(bytes.count) truncations refused, \(refused + other) changed bytes: \(refused) refused, \(other) other bundles")
+        // Two certificates that became the same are one too many, each way round.
+        #expect(refused == 255 * (bytes.count - free.count) + 2 && other == 255 * free.count - 2)
+    }
+
     @Test func `What does not fit where evidence goes is refused`() throws {
         let evidence = try Evidence(platform: .tdx, bytes: [4])
         let long = Endorsements(eventLogs: [[UInt8](repeating: 1, count: Evidence.maximumLength)])

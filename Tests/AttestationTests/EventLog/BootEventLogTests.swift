@@ -4,17 +4,12 @@ import Wire
 @testable import Attestation
 
 @Suite struct BootEventLogTests {
-    private func little(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) } }
+    private func little(_ value: UInt32) -> [UInt8] { MadeLog.little(value) }
 
-    private func header(_ banks: [(UInt16, UInt16)] = [(0x0b, 32)], count: UInt32? = nil) -> [UInt8] {
-        var data = Array("Spec ID Event03".utf8) + [0] + [0, 0, 0, 0, 0, 2, 0, 2] + little(count ?? UInt32(banks.count))
-        for (id, length) in banks { data += [UInt8(id & 0xff), UInt8(id >> 8), UInt8(length & 0xff), UInt8(length >> 8)] }
-        data += [0]
-        return little(0) + little(3) + Samples.bytes(0, 20) + little(UInt32(data.count)) + data
-    }
+    private func header(_ banks: [(UInt16, UInt16)] = [(0x0b, 32)], count: UInt32? = nil) -> [UInt8] { MadeLog.header(banks, count: count) }
 
     private func event(_ register: UInt32, _ type: UInt32, _ digest: UInt8, _ data: [UInt8] = [1, 2, 3]) -> [UInt8] {
-        little(register) + little(type) + little(1) + [0x0b, 0] + Samples.bytes(digest, 32) + little(UInt32(data.count)) + data
+        MadeLog.event(register, type, digest, data)
     }
 
     @Test func `Registers are extended in order, and not by what takes no action`() throws {

@@ -116,4 +116,58 @@ import Wire
         document.leaf.key = P384.Signing.PrivateKey()
         #expect(try AttestationTests.refusal { try document.report() } == .reportSignature)
     }
+
+    @Test func `[11] An envelope of other parts, or with longer ones, is refused`() throws {
+        func outcome(_ change: (inout [CBOR]) -> Void) throws -> EvidenceRefusal? {
+            var parts = try #require(try CBOR(decoding: MadeDocument().bytes(), within: .init(length: 17_000, items: 16, depth: 2)).items)
+            change(&parts)
+            let bytes = CBOR.array(parts).encoded
+            return try AttestationTests.refusal { try COSESign1(bytes) }
+        }
+        #expect(try outcome { _ in } == nil)
+        #expect(try outcome { $0.removeLast() } == .malformed)
+        #expect(try outcome { $0.append(.null) } == .malformed)
+        for part in 0..<4 { #expect(try outcome { $0[part] = .null } == .malformed) }
+        #expect(try outcome { $0[1] = .map(CBORMap(distinct: [.init(key: .unsigned(4), value: .null)])) } == .malformed)
+        #expect(try outcome { $0[2] = .bytes(Samples.bytes(1, COSESign1.maximumPayloadLength)) } == nil)
+        #expect(try outcome { $0[2] = .bytes(Samples.bytes(1, COSESign1.maximumPayloadLength + 1)) } == .malformed)
+        #expect(try outcome { $0[2] = .bytes(Samples.bytes(1, COSESign1.maximumPayloadLength + 400)) } == .malformed)
+        for length in [0, 95, 97, 104] { #expect(try outcome { $0[3] = .bytes(Samples.bytes(1, length)) } == .malformed) }
+        for bytes in [[], [0xa0], [0x80], [0xff]] as [[UInt8]] {
+            #expect(try AttestationTests.refusal { try COSESign1(bytes) } == .malformed)
+        }
+    }
+
+    @Test func `[23][102] A payload that is no map, or holds more than the limits, is refused`() throws {
+        for payload in [[], [0x80], [0xf6], [0xbf], [0xbf, 0xff], [0xbf, 0x01, 0xff], Samples.bytes(0xff, 40)] as [[UInt8]] {
+            #expect(try AttestationTests.refusal { try NitroDocument(payload) } == .malformed)
+        }
+        let certificate = CBOR.bytes(Samples.bytes(1, 20))
+        #expect(try refusal { $0["cabundle"] = .array([CBOR](repeating: certificate, count: 9)) } == .malformed)
+        let registers = Dictionary(uniqueKeysWithValues: (0..<32).map { (UInt64($0), Samples.bytes(UInt8($0 + 1), 48)) })
+        #expect(try refusal { $0["pcrs"] = MadeDocument.registers(registers) } == nil)
+        #expect(
+            try refusal { $0["pcrs"] = .map(CBORMap(distinct: [.init(key: .text("0"), value: .bytes(Samples.bytes(1, 48)))])) }
+                == .malformed)
+        #expect(try refusal { $0["pcrs"] = .map(CBORMap(distinct: [.init(key: .unsigned(0), value: .null)])) } == .malformed)
+    }
+
+    @Test func `[23] A document that ends before its last mandatory field is refused`() throws {
+        #expect(
+            try refusal { document in for name in ["public_key", "user_data", "nonce", "cabundle"] { document[name] = nil } } == .malformed)
+        #expect(try refusal { document in for name in ["public_key", "nonce"] { document[name] = nil } } == nil)
+    }
+
+    @Test func `[11] Evidence of another platform is no document`() throws {
+        let evidence = try Evidence(platform: .tpm, bytes: MadeDocument().bytes())
+        #expect(try AttestationTests.refusal { try NitroVerifier().authenticate(evidence, at: 0) } == .malformed)
+    }
+
+    @Test func `A name without an enclave's part is the instance's as a whole`() throws {
+        var document = try MadeDocument()
+        document["module_id"] = .text("i-0123456789abcdef0")
+        #expect(try document.report().hardwareID == MadeDocument().report().hardwareID)
+        document["module_id"] = .text("i-0123456789abcdef1")
+        #expect(try document.report().hardwareID != MadeDocument().report().hardwareID)
+    }
 }

@@ -37,7 +37,10 @@ import Wire
     }
 
     @Test func `[9][10] What a platform does not have, a wrong word and a wrong value are refused`() {
-        let wrong = [
+        let zeros = String(repeating: "00", count: 32)
+        let seventeen = Array(repeating: "0", count: 17).joined(separator: ",")
+        let many = "[" + (0...TrustFile.maximumEntries).map { "\"\(UInt32($0).bigEndianHex)\"" }.joined(separator: ",") + "]"
+        let wrong: [String] = [
             "", "[]", "{}", "{\"version\": 2, \"platforms\": {}}", "{\"version\": 1, \"platforms\": {}, \"more\": 1}",
             platform("software-tee", ""), platform("TDX", ""), platform("tdx", "\"debug\": true"),
             platform("tdx", "\"statuses\": {\"Perfect\": \"always\"}"), platform("tdx", "\"statuses\": {\"OutOfDate\": \"soon\"}"),
@@ -47,8 +50,59 @@ import Wire
             platform("sev-snp", "\"minimumTCB\": {\"Milan\": {\"bios\": 1}}"), platform("sev-snp", "\"privilegeLevels\": [4]"),
             platform("tdx", "\"dangers\": [\"allowDebug\"]"), platform("tdx", "\"serviceDomains\": [\"00\"]"),
             platform("sgx", "\"signers\": [{\"mrsigner\": \"00\", \"product\": 1, \"minimumVersion\": 1}]"),
+            platform("sgx", "\"signers\": [{\"mrsigner\": \"\(zeros)\", \"product\": 1}]"),
+            platform("sgx", "\"signers\": [{\"mrsigner\": \"\(zeros)\", \"product\": 1, \"minimumVersion\": 1, \"more\": 1}]"),
+            platform("tdx", "\"advisories\": {\"INTEL-SA-1\": \"soon\"}"), platform("tdx", "\"minimumModuleVersions\": [\(seventeen)]"),
+            platform("sgx", "\"minimumComponents\": [\(seventeen)]"), platform("sgx", "\"minimumComponents\": [256]"),
+            platform("sgx", "\"minimumModuleVersions\": [1]"), platform("tdx", "\"minimumConfigurationVersion\": 1"),
+            platform("tdx", "\"registers\": {\"mrtd\": [\"\"]}"), platform("tdx", "\"registers\": {\"mrtd\": \(many)}"),
+            platform("tpm", "\"registers\": {\"sha1:pcr0\": []}"), platform("tpm", "\"registers\": {\"pcr32\": []}"),
+            platform("tdx", "\"bits\": {\"xfam\": {\"mask\": \"01\", \"value\": \"03\"}}"),
+            platform("tdx", "\"bits\": {\"xfam\": {\"mask\": \"0\", \"value\": \"0\"}}"),
+            platform("tdx", "\"bits\": {\"xfam\": {\"mask\": \"01\"}}"),
+            platform("tdx", "\"bits\": {\"mrenclave\": {\"mask\": \"01\", \"value\": \"01\"}}"),
+            platform("tdx", "\"bits\": {\"xfam\": {\"mask\": \"01\", \"value\": \"01\", \"more\": 1}}"),
+            platform("sev-snp", "\"signingKeys\": [\"vek\"]"), platform("sev-snp", "\"signingKeys\": [\"vcek\", \"vcek\"]"),
+            platform("sev-snp", "\"minimumABI\": \"1\""), platform("sev-snp", "\"minimumABI\": \"1.055\""),
+            platform("sev-snp", "\"minimumABI\": \"1.256\""), platform("sev-snp", "\"minimumFirmware\": \"1.55\""),
+            platform("sev-snp", "\"minimumFirmware\": \"1.-5.1\""), platform("sev-snp", "\"mitigations\": [64]"),
+            platform("sev-snp", "\"minimumLevels\": {\"best\": {}}"),
+            platform("sev-snp", "\"minimumLevels\": {\"launch\": {\"Rome\": {}}}"),
+            platform("sev-snp", "\"require\": [\"kss\"]"), platform("sgx", "\"require\": [\"lass\"]"), platform("nitro", "\"require\": []"),
+            platform("tpm", "\"require\": [\"secure-boot\"]"), platform("azure-snp", "\"providers\": null"),
+            "{\"version\": 1, \"platforms\": {}, \"hardware\": [\"tdx:00\"]}", "{\"version\": 1, \"platforms\": {}, \"platforms\": {}}",
+            "{\"version\": 1, \"platforms\": []}", "{\"version\": 1, \"platforms\": {}, \"hardware\": 1}", "\u{feff}{}",
+            String(repeating: " ", count: EvidencePolicy.maximumLength) + "{}",
         ]
         for text in wrong { #expect(isRefused(text), "\(text)") }
+    }
+
+    @Test func `[9][10] A wrong member is named by its place`() {
+        for (entry, place) in [
+            ("\"minimumABI\": \"x\"", "platforms → sev-snp → minimumABI"), ("\"mitigations\": [64]", "platforms → sev-snp → mitigations"),
+            ("\"minimumLevels\": {\"launch\": {\"Rome\": {}}}", "platforms → sev-snp → minimumLevels → launch"),
+            ("\"signers\": []", "platforms → sev-snp → signers"), ("\"statuses\": {}", "platforms → sev-snp → statuses"),
+        ] {
+            do throws(AttestationError) {
+                _ = try read(platform("sev-snp", entry))
+                Issue.record("\(entry) was read")
+            } catch { #expect(error.message.contains(place), "\(error)") }
+        }
+    }
+
+    @Test func `[15] A list of machines and confidential memory are demanded of every platform`() throws {
+        let policy = try read(
+            "{\"version\": 1, \"confidentialMemory\": true, \"hardware\": [\"tpm:0011223344556677\"], \"platforms\": {\"tpm\": {}}}")
+        let report = try MadeDetails.tpm()
+        let codes = policy.requirements(for: .tpm).flatMap { $0.failures(in: report, at: 0) }.map(\.code)
+        #expect(codes == [.hardwareNotAccepted, .memoryNotConfidential])
+        #expect(policy.requirements(for: .tpm).allSatisfy { !$0.summary.isEmpty })
+    }
+
+    @Test func `Of two policies for one platform the last holds`() {
+        var last = PlatformPolicy(.tdx)
+        last.minimumEvaluationNumber = 9
+        #expect(EvidencePolicy([PlatformPolicy(.tdx), last]).platforms == [.tdx: last])
     }
 
     @Test func `[3] Nothing dangerous is on unless it is spelt out`() throws {
@@ -67,6 +121,7 @@ import Wire
         #expect(strict.platforms[.sevSNP]?.required == [.aliasCheck])
         #expect(MinimumTCB.isAtLeastSB3019(strict.platforms[.sevSNP]?.minimumTCB) && !MinimumTCB.isAtLeastSB3019(nil))
         #expect(!MinimumTCB.isAtLeastSB3019(["Milan": ["snp": 0x17, "microcode": 0xdb]]))
+        #expect(!MinimumTCB.isAtLeastSB3019(["Milan": ["snp": 0x18]]) && MinimumTCB.isAtLeastSB3019(["Turin": [:]]))
     }
 
     @Test func `[9] An acceptance ends, inclusively`() throws {
@@ -74,4 +129,9 @@ import Wire
         #expect(end.holds(at: 1_798_761_600) && !end.holds(at: 1_798_761_601) && Acceptance("always")?.holds(at: .max) == true)
         #expect(Acceptance("") == nil && Acceptance("1969-12-31T00:00:00Z") == nil)
     }
+}
+
+extension UInt32 {
+    /// Four bytes in hexadecimal.
+    fileprivate var bigEndianHex: String { (0..<4).map { UInt8(truncatingIfNeeded: self >> (24 - 8 * $0)) }.hex }
 }

@@ -7,6 +7,8 @@ import Wire
 struct MadeQuote {
     var key = P384.Signing.PrivateKey()
     var attributes: UInt32 = 0x0005_0072
+    var nameHash: UInt16 = 0x000b
+    var isClockSafe = true
     var magic: UInt32 = 0xff54_4347
     var type: UInt16 = 0x8018
     var extraData = Samples.bytes(3, 32)
@@ -32,7 +34,7 @@ struct MadeQuote {
         writer.u64(1000)
         writer.u32(2)
         writer.u32(3)
-        writer.u8(1)
+        writer.u8(isClockSafe ? 1 : 0)
         writer.u64(0x0102)
         writer.u32(1)
         writer.u16(bank.rawValue)
@@ -46,7 +48,7 @@ struct MadeQuote {
 
     var area: [UInt8] {
         var writer = ByteWriter()
-        for value in [0x0023, 0x000b] as [UInt16] { writer.u16(value) }
+        for value in [0x0023, nameHash] as [UInt16] { writer.u16(value) }
         writer.u32(attributes)
         for value in [0, 0x0010, 0x0018, 0x000c, 0x0004, 0x0010] as [UInt16] { writer.u16(value) }
         let point = Array(key.publicKey.x963Representation.dropFirst())
@@ -75,11 +77,11 @@ struct MadeQuote {
         }
         let bank = PCRBank(hash: bank, values: values).map { [$0] } ?? []
         return TPMEvidence.container(
-            statement: statement, signature: try signature(), banks: bank, publicArea: area, certificates: certificates, eventLog: eventLog)
+            statement: statement, signature: try signature(), banks: bank, key: area, certificates: certificates, eventLog: eventLog)
     }
 
     func report(with lists: [[UInt8]] = [], trustingKey: Bool = false) throws -> AuthenticReport {
-        let keys = trustingKey ? [try AttestationKey(TPMPublic(area))] : []
+        let keys: Set<AttestationKeyName> = trustingKey ? [AttestationKeyName(try AttestationKey(TPMPublic(area)))] : []
         return try TPMVerifier(roots: [root.pinned()], keys: keys).authenticate(
             Evidence(platform: .tpm, bytes: bytes()), with: Endorsements(revocationLists: lists), at: UInt64(MadeCertificate.time))
     }

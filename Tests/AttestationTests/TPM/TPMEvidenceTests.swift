@@ -9,7 +9,8 @@ import Wire
     private func report(
         _ evidence: TPMEvidence, trusting keys: [AttestationKey], with endorsements: Endorsements = Endorsements()
     ) throws -> AuthenticReport {
-        try TPMVerifier(roots: TPMRoots.all, keys: keys).authenticate(evidence, with: endorsements, at: 1_700_000_000)
+        try TPMVerifier(roots: TPMRoots.all, keys: Set(keys.map(AttestationKeyName.init))).authenticate(
+            evidence, with: endorsements, at: 1_700_000_000)
     }
 
     private func sample(_ file: String) throws -> TPMEvidence { try TPMEvidence(EvidenceEntry.bytes(file)) }

@@ -98,12 +98,54 @@ import Wire
         #expect(try outcome { $0.leaf?.validity = 0...1 } == .certificateExpired)
     }
 
+    @Test func `[5][18] A certificate may be endorsed beside the evidence, and only that of the evidence's own key`() throws {
+        let quote = MadeQuote()
+        var leaf = MadeCertificate(subject: "key", issuer: "vendor", extensions: [.usage(0b1000_0000)])
+        leaf.keyInfo = Array(P384.Signing.PrivateKey().publicKey.derRepresentation)
+        let other = try leaf.der(signedBy: quote.root.key)
+        leaf.keyInfo = Array(quote.key.publicKey.derRepresentation)
+        let own = try leaf.der(signedBy: quote.root.key)
+        func report(_ evidence: TPMEvidence, _ certificates: [[UInt8]]) throws -> AuthenticReport {
+            try TPMVerifier(roots: [quote.root.pinned()]).authenticate(
+                evidence, with: Endorsements(certificates: certificates), at: UInt64(MadeCertificate.time))
+        }
+        let evidence = try TPMEvidence(quote.bytes())
+        let found = try report(evidence, [[1, 2, 3], other, own])
+        #expect(found.details.tpm?.key?.voucher == .certificate && found.details.tpm?.key?.names.count == 2)
+        #expect(try AttestationTests.refusal { try report(evidence, [[1, 2, 3], other]) } == .endorsementMissing)
+        #expect(try AttestationTests.refusal { try report(evidence, []) } == .endorsementMissing)
+        // Evidence that names no key at all is of the key that its certificate names, and without one of nobody's.
+        let unnamed = TPMEvidence(quotes: evidence.quotes, certificates: [own])
+        #expect(try report(unnamed, []).details.tpm?.key?.names.count == 1)
+        #expect(try AttestationTests.refusal { try report(TPMEvidence(quotes: evidence.quotes), [own]) } == .endorsementMissing)
+    }
+
+    @Test func `[24] A certificate's other name may be critical, as TPMs have it, and no other extension`() throws {
+        var quote = certified
+        let name = MadeDER.sequence(MadeDER.element(0x82, Array("tpm".utf8)))
+        quote.leaf?.extensions.append(.init(identifier: [2, 5, 29, 17], isCritical: true, value: name))
+        #expect(try AttestationTests.refusal { try quote.report() } == nil)
+        quote.leaf?.extensions.append(.init(identifier: [2, 5, 29, 99], isCritical: true, value: name))
+        #expect(try AttestationTests.refusal { try quote.report() } == .chainInvalid)
+    }
+
+    @Test(arguments: [0, 1, 3, 5]) func `Only zeros that follow a certificate of the usual length are cut off`(zeros: Int) throws {
+        let der: [UInt8] = [0x30, 0x82, 0, 3, 7, 8, 9]
+        #expect(TPMVerifier.withoutPadding(der + Samples.bytes(0, zeros)) == der)
+        #expect(TPMVerifier.withoutPadding(der + Samples.bytes(0, zeros) + [1]) == der + Samples.bytes(0, zeros) + [1])
+        for other in [[], [0x30, 0x82, 0, 1], [0x31, 0x82, 0, 1, 1, 0], [0x30, 0x81, 1, 1, 0, 0], [0x30, 0x82, 0xff, 0xff, 0, 0]]
+            as [[UInt8]]
+        {
+            #expect(TPMVerifier.withoutPadding(other) == other)
+        }
+    }
+
     @Test func `[2] A container cut at any length or longer is refused and never traps`() throws {
         let quote = MadeQuote()
         let (bytes, key) = (try quote.bytes(), try AttestationKey(TPMPublic(quote.area)))
         func outcome(_ bytes: [UInt8]) throws -> EvidenceRefusal? {
             try AttestationTests.refusal {
-                try TPMVerifier(roots: [], keys: [key]).authenticate(Evidence(platform: .tpm, bytes: bytes), at: 0)
+                try TPMVerifier(roots: [], keys: [AttestationKeyName(key)]).authenticate(Evidence(platform: .tpm, bytes: bytes), at: 0)
             }
         }
         #expect(try outcome(bytes) == nil)

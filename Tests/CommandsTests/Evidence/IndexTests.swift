@@ -41,12 +41,7 @@ import Testing
             let file = try #require(entry["file"] as? String)
             let verdict = try PrintedVerdict(file, endorsements: [], at: "2026-01-01T00:00:00Z")
             tally.count(verdict, of: file, verdict.codes == ["unsupported"])
-        default:
-            // Keys of these TPMs are certified by nobody whom this program knows.
-            let file = try #require(entry["file"] as? String)
-            let verdict = try PrintedVerdict(file, endorsements: [], at: "2026-01-01T00:00:00Z")
-            let wanted = file.hasSuffix(".pb") ? "chain_invalid" : file.hasSuffix(".json") ? "endorsement_missing" : "malformed"
-            tally.count(verdict, of: file, verdict.codes == [wanted])
+        default: try TPMCase.run(entry, into: &tally)
         }
     }
 

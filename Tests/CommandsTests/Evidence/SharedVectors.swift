@@ -1,3 +1,4 @@
+import Attestation
 import Foundation
 import Testing
 
@@ -39,9 +40,9 @@ struct PrintedVerdict {
     let codes: [String]
 
     /// Runs the command's own code over files.
-    init(_ file: String, endorsements: [String], at moment: String, nonce: [UInt8]? = nil) throws {
+    init(_ file: String, endorsements: [String], at moment: String, nonce: [UInt8]? = nil, policy: EvidencePolicy = .careful) throws {
         let examination = try EvidenceFile(SharedVectors.path(file), endorsements: endorsements.map(SharedVectors.path)).examine(
-            policy: .careful, nonce: nonce, at: try Arguments.moment(moment))
+            policy: policy, nonce: nonce, at: try Arguments.moment(moment))
         let text = try JSONText.of(EvidenceVerifyReport(examination))
         let root = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
         #expect(Set(root.keys) == ["format", "result", "status", "advisories", "debug", "claims", "reasons"])

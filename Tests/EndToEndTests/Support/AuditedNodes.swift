@@ -101,7 +101,7 @@ final class AuditedNodes: Sendable {
         do {
             try await CloisterClient.withClient(
                 to: endpoint, identity: identity, appraiser: try trust.softwareAppraiser(following: store),
-                ledgerOrigin: Installation.origin, releases: store,
+                ledgerOrigin: Installation.origin, seen: nil, releases: store,
                 onAppraised: { record, _ in seen.withLock { $0 = record.appraisal.failures } }
             ) { _ in }
             return nil

@@ -98,6 +98,17 @@ final class Installation: Sendable {
             """
     }
 
+    /// The folder of the node's ledger.
+    var ledger: String { scratch.path + "/state/ledger" }
+
+    /// What the command line is told at a first contact.
+    var pinning: [String] {
+        [
+            "attest", "--server", "\(endpoint)", "--pin", "--accept-software-tee", TrustFile.softwareAcknowledgement, "--software-root",
+            root.hex,
+        ]
+    }
+
     /// The node that runs now.
     var node: RealProgram? { current.withLock { $0 } }
 
@@ -122,7 +133,7 @@ final class Installation: Sendable {
         do {
             try await CloisterClient.withClient(
                 to: endpoint, identity: identity, appraiser: try TrustFile(accepting: root).appraiser(root), ledgerOrigin: Self.origin,
-                onAppraised: { record, _ in seen.withLock { $0 = record.report?.measurement } }
+                seen: nil, onAppraised: { record, _ in seen.withLock { $0 = record.report?.measurement } }
             ) { _ in }
         } catch let error as ClientError {
             guard error.code == .appraisalRefused else { return nil }
@@ -133,10 +144,12 @@ final class Installation: Sendable {
     /// What the parties trust: this root, and the software that was measured when the node first started.
     var trust: TrustFile { get throws { try #require(trusted.withLock { $0 }) } }
 
-    /// Connects a party.
-    func connect<Result: Sendable>(_ party: Party, _ body: @Sendable (CloisterClient) async throws -> Result) async throws -> Result {
+    /// Connects a party, which may remember the ledger.
+    func connect<Result: Sendable>(_ party: Party, seen: SeenLedger? = nil, _ body: @Sendable (CloisterClient) async throws -> Result)
+        async throws -> Result
+    {
         try await CloisterClient.withClient(
-            to: endpoint, identity: party.identity, appraiser: try trust.appraiser(root), ledgerOrigin: Self.origin, body)
+            to: endpoint, identity: party.identity, appraiser: try trust.appraiser(root), ledgerOrigin: Self.origin, seen: seen, body)
     }
 
     private func end() async {

@@ -3,40 +3,41 @@
 /// Versions are compared one by one, never as one number.
 public struct ComponentsAreAtLeast: EvidenceRequirement {
     private let minimum: [String: [String: UInt8]]
+    private let levels: [GuestDemands.TCBLevel]
 
-    /// The lowest version of each component of each product; a product that is not listed is refused.
-    public init(_ minimum: [String: [String: UInt8]]) { self.minimum = minimum }
+    /// The lowest version of each component of each product at some levels; a product that is not listed is refused.
+    public init(_ minimum: [String: [String: UInt8]], at levels: [GuestDemands.TCBLevel] = GuestDemands.TCBLevel.allCases) {
+        self.minimum = minimum
+        self.levels = levels
+    }
 
-    public var summary: String { "each component has at least its lowest version" }
+    public var summary: String {
+        let names = levels.count == GuestDemands.TCBLevel.allCases.count ? "" : levels.map { "\($0) " }.joined()
+        return "each \(names)component has at least its lowest version"
+    }
 
     public func failures(in report: AuthenticReport, at time: UInt64) -> [AppraisalFailure] {
-        guard let machine = report.details.components else {
+        guard let guest = report.details.guest else {
             return [AppraisalFailure(.componentTooOld, found: "no component versions", wanted: "the versions of each component")]
         }
-        guard let lowest = minimum[machine.product] else {
+        guard let lowest = minimum[guest.product.rawValue] else {
             return [
-                AppraisalFailure(.componentTooOld, found: machine.product, wanted: AllowList.text(minimum.keys, of: "accepted product"))
+                AppraisalFailure(
+                    .componentTooOld, found: guest.product.rawValue, wanted: AllowList.text(minimum.keys, of: "accepted product"))
             ]
         }
         var failures: [AppraisalFailure] = []
-        for level in machine.levels {
-            for (component, version) in lowest.sorted(by: { $0.key < $1.key }) where level.versions[component].map({ $0 < version }) ?? true
-            {
-                let found = level.versions[component].map { "\($0)" } ?? "absent"
+        for level in levels {
+            let versions = guest.version(at: level).named
+            for (component, version) in lowest.sorted(by: { $0.key < $1.key }) {
+                let found = versions[component]
+                if let found, found >= version { continue }
                 failures.append(
                     AppraisalFailure(
-                        .componentTooOld, found: "\(level.name) \(component) \(found)",
-                        wanted: "\(version) or later on \(machine.product)"))
+                        .componentTooOld, found: "\(level) \(component) \(found.map { "\($0)" } ?? "absent")",
+                        wanted: "\(version) or later on \(guest.product)"))
             }
         }
         return failures
     }
-}
-
-/// The component versions of an AMD machine.
-struct MachineComponents {
-    /// The product's name, as policies write it.
-    let product: String
-    /// Reported, committed, launch and current.
-    let levels: [(name: String, versions: [String: UInt8])]
 }

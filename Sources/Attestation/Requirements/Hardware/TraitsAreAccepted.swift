@@ -23,8 +23,15 @@ public struct TraitsAreAccepted: EvidenceRequirement {
             let found = details.trait(trait)
             guard found != wanted else { return nil }
             return AppraisalFailure(
-                trait.policyBit == nil ? .platformInfoNotAccepted : .guestPolicyNotAccepted,
+                trait.code,
                 found: "\(trait) \(found.map { $0 ? "on" : "off" } ?? "not told")", wanted: "\(trait) \(wanted ? "on" : "off")")
         }
+    }
+}
+
+extension PlatformTrait {
+    /// What is said where a setting is not as demanded.
+    fileprivate var code: AppraisalFailure.Code {
+        isOfPolicy ? .guestPolicyNotAccepted : isOfEnclave || isOfDomain ? .attributesNotAccepted : .platformInfoNotAccepted
     }
 }
