@@ -11,8 +11,14 @@ package enum CivilTime {
 
     /// Reads RFC 3339 (ISO 8601): `2025-07-04T10:16:31Z`, with a fraction, which is cut off, or another offset than `Z`. Nil for anything else.
     package static func seconds(rfc3339 text: some StringProtocol) -> Int64? {
-        let bytes = Array(text.utf8.prefix(41))
-        guard bytes.count >= 20, bytes.count <= 40, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+        seconds(rfc3339: Array(text.utf8.prefix(41))[...])
+    }
+
+    /// The same of its bytes.
+    package static func seconds(rfc3339 text: ArraySlice<UInt8>) -> Int64? {
+        guard 20...40 ~= text.count else { return nil }
+        let bytes = Array(text)
+        guard bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
             bytes[10] == UInt8(ascii: "T") || bytes[10] == UInt8(ascii: "t"), bytes[13] == UInt8(ascii: ":"),
             bytes[16] == UInt8(ascii: ":"),
             let year = number(bytes[0..<4]), let month = number(bytes[5..<7]), let day = number(bytes[8..<10]),
@@ -25,7 +31,7 @@ package enum CivilTime {
             guard !fraction.isEmpty else { return nil }
             rest = rest[fraction.endIndex...]
         }
-        if rest.elementsEqual([UInt8(ascii: "Z")]) || rest.elementsEqual([UInt8(ascii: "z")]) { return local }
+        if rest.count == 1, rest.first == UInt8(ascii: "Z") || rest.first == UInt8(ascii: "z") { return local }
         let offset = Array(rest)
         guard offset.count == 6, offset[3] == UInt8(ascii: ":"), let hours = number(offset[1..<3]), let minutes = number(offset[4..<6]),
             hours <= 23, minutes <= 59
@@ -61,10 +67,12 @@ package enum CivilTime {
     }
 
     private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
-        digits.reduce(Int?(0)) { value, digit in
-            guard let value, UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit else { return nil }
-            return value * 10 + Int(digit - UInt8(ascii: "0"))
+        var value = 0
+        for digit in digits {
+            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= digit else { return nil }
+            value = value * 10 + Int(digit - UInt8(ascii: "0"))
         }
+        return value
     }
 
     private static func daysInMonth(_ month: Int, of year: Int) -> Int {

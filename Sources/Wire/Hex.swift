@@ -8,15 +8,24 @@ extension Collection where Element == UInt8 {
 
 extension Array where Element == UInt8 {
     /// Reads hexadecimal of either case; nil for an odd length or another character.
-    public init?(hex: some StringProtocol) {
-        let digits = Array(hex.utf8)
+    public init?(hex: some StringProtocol) { self.init(hexDigits: Array(hex.utf8)[...]) }
+
+    /// The same of the digits in ASCII.
+    package init?(hexDigits: ArraySlice<UInt8>) {
+        let decoded = hexDigits.withUnsafeBufferPointer { Self.decoded(hex: $0) }
+        guard let decoded else { return nil }
+        self = decoded
+    }
+
+    private static func decoded(hex digits: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard digits.count.isMultiple(of: 2) else { return nil }
-        self = []
-        reserveCapacity(digits.count / 2)
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = Self.nibble(digits[index]), let low = Self.nibble(digits[index + 1]) else { return nil }
-            append(high << 4 | low)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(digits.count / 2)
+        for place in 0..<digits.count / 2 {
+            guard let high = nibble(digits[place * 2]), let low = nibble(digits[place * 2 + 1]) else { return nil }
+            bytes.append(high << 4 | low)
         }
+        return bytes
     }
 
     private static func nibble(_ digit: UInt8) -> UInt8? {

@@ -25,10 +25,20 @@ package struct CertificateExtension: Sendable {
         return list
     }
 
+    /// Refuses a list of extensions that is not as it should be, or of which one is critical; keeps none where there is but one.
+    static func refuseCritical(from reader: inout DERReader, atMost limit: Int) throws(DERError) {
+        var single = reader
+        var fields = try single.open(DERReader.Tag.sequence)
+        let first = try CertificateExtension(from: &fields)
+        let list = fields.isAtEnd ? [] : try list(from: &reader, atMost: limit)
+        if fields.isAtEnd { reader = single }
+        guard !first.isCritical, !list.contains(where: \.isCritical) else { throw .value("a critical extension that is not understood") }
+    }
+
     private init(from reader: inout DERReader) throws(DERError) {
         var fields = try reader.open(DERReader.Tag.sequence)
         identifier = try fields.next(DERReader.Tag.objectIdentifier).content
-        _ = try OID(content: identifier)
+        try OID.check(identifier)
         // FALSE is the default and so left out in DER; some stacks write it all the same.
         isCritical = fields.nextTag == DERReader.Tag.boolean ? try fields.boolean() : false
         value = try fields.octetString()

@@ -35,7 +35,7 @@ package enum CertificateKey: Sendable {
 
     /// The same over an array.
     package func isValid(signature: [UInt8], of message: [UInt8], _ algorithm: SignatureAlgorithm) -> Bool {
-        isValid(signature: signature, of: message[...], algorithm)
+        isValid(signature: signature, of: ArraySlice(message), algorithm)
     }
 
     private func isValidRSA(_ signature: [UInt8], _ digest: some Digest, _ padding: _RSA.Signing.Padding) -> Bool {

@@ -76,25 +76,33 @@ extension DERReader {
     /// GeneralizedTime is also taken for years before 2050, as some stacks write.
     package mutating func time() throws(DERError) -> Int64 {
         let element = try next()
-        let digits = element.content.dropLast()
         let short = element.tag == Tag.utcTime
         guard short || element.tag == Tag.generalizedTime else { throw .tag }
-        guard element.content.last == UInt8(ascii: "Z"), digits.count == (short ? 12 : 14),
-            digits.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 })
-        else { throw .value("a time of another form") }
-        var rest = digits
-        func number(_ count: Int, of rest: inout ArraySlice<UInt8>) -> Int {
-            defer { rest = rest.dropFirst(count) }
-            return rest.prefix(count).reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+        guard let fields = element.content.withUnsafeBufferPointer({ Self.timeFields($0, yearDigits: short ? 2 : 4) }) else {
+            throw .value("a time of another form")
         }
-        var year = number(short ? 2 : 4, of: &rest)
-        if short { year += year < 50 ? 2000 : 1900 }
-        let (month, day) = (number(2, of: &rest), number(2, of: &rest))
-        let (hour, minute) = (number(2, of: &rest), number(2, of: &rest))
-        let second = number(2, of: &rest)
-        guard let time = CivilTime.seconds(year: year, month: month, day: day, hour: hour, minute: minute, second: second) else {
+        let year = short ? fields.year + (fields.year < 50 ? 2000 : 1900) : fields.year
+        guard
+            let time = CivilTime.seconds(
+                year: year, month: fields.month, day: fields.day, hour: fields.hour, minute: fields.minute, second: fields.second)
+        else {
             throw .value("a time that no calendar has")
         }
         return time
+    }
+
+    private typealias TimeFields = (year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int)
+
+    /// The numbers of a time that ends in `Z`; nil for another length, and for anything else than digits.
+    private static func timeFields(_ bytes: UnsafeBufferPointer<UInt8>, yearDigits: Int) -> TimeFields? {
+        guard bytes.count == yearDigits + 11, bytes[yearDigits + 10] == UInt8(ascii: "Z") else { return nil }
+        for place in 0..<yearDigits + 10 {
+            guard UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[place] else { return nil }
+        }
+        func pair(_ place: Int) -> Int { Int(bytes[place]) * 10 + Int(bytes[place + 1]) - 11 * Int(UInt8(ascii: "0")) }
+        let year = yearDigits == 2 ? pair(0) : pair(0) * 100 + pair(2)
+        return (
+            year, pair(yearDigits), pair(yearDigits + 2), pair(yearDigits + 4), pair(yearDigits + 6), pair(yearDigits + 8)
+        )
     }
 }

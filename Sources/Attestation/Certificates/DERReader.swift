@@ -46,7 +46,7 @@ package struct DERReader: Sendable {
     }
 
     /// A reader over the whole array.
-    package init(_ bytes: [UInt8]) { self.init(bytes[...]) }
+    package init(_ bytes: [UInt8]) { self.init(ArraySlice(bytes)) }
 
     /// Whether nothing is left.
     package var isAtEnd: Bool { position == bytes.endIndex }

@@ -10,8 +10,8 @@ package struct OID: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringC
 
     /// The identifier with these numbers, at least two.
     package init(arrayLiteral numbers: UInt64...) {
-        precondition(
-            numbers.count >= 2 && numbers[0] <= 2 && (numbers[0] == 2 || numbers[1] < 40), "no object identifier has these numbers")
+        // Literals alone come here: others are a mistake of the program.
+        precondition(numbers.count >= 2 && numbers[0] <= 2 && (numbers[0] == 2 || numbers[1] < 40))
         var bytes: [UInt8] = []
         for number in [numbers[0] * 40 + numbers[1]] + numbers.dropFirst(2) {
             var groups = [UInt8(number & 0x7f)]
@@ -27,15 +27,20 @@ package struct OID: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringC
 
     /// Reads the content of a DER element: numbers in their shortest form, of at most 63 bits.
     init(content: ArraySlice<UInt8>) throws(DERError) {
-        guard 1...Self.maximumLength ~= content.count else { throw .value("an object identifier of another length") }
+        try Self.check(content)
+        bytes = Array(content)
+    }
+
+    /// Refuses what is not the content of such an element, without keeping it.
+    static func check(_ content: ArraySlice<UInt8>) throws(DERError) {
+        guard 1...maximumLength ~= content.count else { throw .value("an object identifier of another length") }
         var length = 0
         for byte in content {
             length += 1
-            guard length > 1 || byte != 0x80, length <= Self.maximumNumberLength else { throw .value("an object identifier out of form") }
+            guard length > 1 || byte != 0x80, length <= maximumNumberLength else { throw .value("an object identifier out of form") }
             if byte < 0x80 { length = 0 }
         }
         guard length == 0 else { throw .value("an object identifier that is cut short") }
-        bytes = Array(content)
     }
 
     /// The numbers with dots.

@@ -7,12 +7,12 @@ package enum PEM {
 
     /// The certificates in a text, in order, in DER; refused as `endorsement_malformed` beyond `limit` and for none.
     package static func certificates(in text: [UInt8], atMost limit: Int) throws(AttestationError) -> [[UInt8]] {
-        try blocks(labelled: "CERTIFICATE", in: text[...], atMost: limit)
+        try blocks(labelled: "CERTIFICATE", in: ArraySlice(text), atMost: limit)
     }
 
     /// The revocation lists in a text, in order, in DER.
     package static func revocationLists(in text: [UInt8], atMost limit: Int) throws(AttestationError) -> [[UInt8]] {
-        try blocks(labelled: "X509 CRL", in: text[...], atMost: limit)
+        try blocks(labelled: "X509 CRL", in: ArraySlice(text), atMost: limit)
     }
 
     /// All blocks, which must have this label. Between and around them only white space and NUL may stand; lines end in LF or CRLF.

@@ -103,6 +103,9 @@ package struct X509Certificate: Hashable, Sendable {
         issuer.publicKey.isValid(signature: signature, of: signedBytes, algorithm)
     }
 
+    /// Whether a time in seconds since 1970 is within its validity.
+    func isValid(at time: UInt64) -> Bool { Int64(exactly: time).map(validity.contains) ?? false }
+
     /// Whether its own key signed it and it names itself as its issuer.
     package var isSelfSigned: Bool { issuerDER == subjectDER && isSigned(by: self) }
 

@@ -84,8 +84,7 @@ package struct X509RevocationList: Hashable, Sendable {
             _ = try entry.integer()
             _ = try entry.time()
             if !entry.isAtEnd {
-                let extensions = try CertificateExtension.list(from: &entry, atMost: maximumExtensions)
-                guard !extensions.contains(where: \.isCritical) else { throw .value("an entry with a critical extension") }
+                try CertificateExtension.refuseCritical(from: &entry, atMost: maximumExtensions)
                 try entry.finish()
             }
             count += 1

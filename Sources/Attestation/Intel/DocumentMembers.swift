@@ -35,14 +35,16 @@ struct DocumentMembers {
     /// Hexadecimal of either case, of exactly `count` bytes.
     func hex(_ name: StaticString, count: Int) throws(AttestationError) -> [UInt8] {
         guard let text = try member(name).plainText, text.count == count * 2,
-            let bytes = [UInt8](hex: String(decoding: text, as: UTF8.self))
+            let bytes = [UInt8](hexDigits: text)
         else { throw malformed(name) }
         return bytes
     }
 
     /// RFC 3339, in seconds since 1970, not before that.
     func date(_ name: StaticString) throws(AttestationError) -> Int64 {
-        guard let seconds = CivilTime.seconds(rfc3339: try text(name)), seconds >= 0 else { throw malformed(name) }
+        guard let text = try member(name).plainText, let seconds = CivilTime.seconds(rfc3339: text), seconds >= 0 else {
+            throw malformed(name)
+        }
         return seconds
     }
 

@@ -16,6 +16,8 @@ package struct IntelCollateral: Sendable {
     package let identity: EnclaveIdentity
     /// Seconds since 1970, both inclusive.
     package let window: ClosedRange<Int64>
+    /// The part of the window in which the same lists, signers and documents of the bag would be chosen.
+    private let steady: ClosedRange<Int64>
 
     /// Verifies what a bag holds for a chain, in the order of Intel's own verification: chain, lists, TCB info, enclave identity.
     ///
@@ -34,17 +36,31 @@ package struct IntelCollateral: Sendable {
         try Self.check(chain.leaf, against: authorityLists)
         self.authority = authority
 
-        let signers = try Self.signers(in: bag, besides: chain.issuersDER, to: roots, rootLists, at: time)
+        let (signers, signerWindows) = try Self.signers(in: bag, besides: chain.issuersDER, to: roots, rootLists, at: time)
         let documents = IntelDocuments(bag.documents, signers: signers, at: time)
-        tcbInfo = try documents.tcbInfo(tee, of: chain.platform)
-        identity = try documents.identity(tee)
+        let (tcbInfo, tcbInfoWindows) = try documents.tcbInfo(tee, of: chain.platform)
+        let (identity, identityWindows) = try documents.identity(tee)
+        (self.tcbInfo, self.identity) = (tcbInfo, identity)
+        // Each of them contains the time.
         let windows =
-            (rootLists + authorityLists).map(\.list.window) + signers.map(\.validity)
-            + [chainWindow, tcbInfo.window.times, identity.window.times]
-        guard let first = windows.map(\.lowerBound).max(), let last = windows.map(\.upperBound).min(), first <= last else {
-            throw AttestationError(refusing: .collateralExpired, "the endorsements are not of one time")
+            (rootLists + authorityLists).map(\.list.window) + signers.map(\.validity) + [tcbInfo.window.times, identity.window.times]
+        window = windows.reduce(chainWindow) { $0.clamped(to: $1) }
+        steady = Self.steady(
+            window, at: Int64(clamping: time),
+            among: lists.map(\.window) + signerWindows + tcbInfoWindows + identityWindows)
+    }
+
+    /// Whether a time in seconds since 1970 is one at which verifying anew would come to the same.
+    func holds(at time: UInt64) -> Bool { Int64(exactly: time).map(steady.contains) ?? false }
+
+    /// The window without the times at which something of the bag is current that is not at the time given.
+    static func steady(_ window: ClosedRange<Int64>, at time: Int64, among others: [ClosedRange<Int64>]) -> ClosedRange<Int64> {
+        var (first, last) = (window.lowerBound, window.upperBound)
+        for other in others {
+            if other.lowerBound > time { last = min(last, other.lowerBound - 1) }
+            if other.upperBound < time { first = max(first, other.upperBound + 1) }
         }
-        window = first...last
+        return first...last
     }
 
     /// Refuses a platform whose certificate its authority revoked.
@@ -56,15 +72,19 @@ package struct IntelCollateral: Sendable {
         }
     }
 
-    /// The certificates in the bag that may sign documents now, one for each key; throws what is wrong with the first if none may.
+    /// The certificates in the bag that may sign documents now, one for each key, and when all that have their name are valid.
+    ///
+    /// Throws what is wrong with the first if none may.
     private static func signers(
         in bag: Endorsements, besides known: [[UInt8]], to roots: [PinnedRoot], _ rootLists: [CurrentRevocationList], at time: UInt64
-    ) throws(AttestationError) -> [X509Certificate] {
+    ) throws(AttestationError) -> (signers: [X509Certificate], windows: [ClosedRange<Int64>]) {
         var signers: [X509Certificate] = []
+        var windows: [ClosedRange<Int64>] = []
         var failure = AttestationError(refusing: .endorsementMissing, "there is no certificate of Intel's TCB signer")
         for der in bag.certificates where !known.contains(der) && !roots.contains(where: { $0.certificate.der == der }) {
             guard !signers.contains(where: { $0.der == der }) else { continue }
             guard let signer = try? X509Certificate(der: der), signer.subjectCommonName == signerName else { continue }
+            windows.append(signer.validity)
             guard !signers.contains(where: { $0.publicKeyInfo == signer.publicKeyInfo }) else { continue }
             do throws(AttestationError) {
                 _ = try CertificatePath(leaf: signer, from: [], to: roots, at: time, revocation: .none)
@@ -76,6 +96,6 @@ package struct IntelCollateral: Sendable {
             } catch { if failure.refusal == .endorsementMissing { failure = error } }
         }
         guard !signers.isEmpty else { throw failure }
-        return signers
+        return (signers, windows)
     }
 }

@@ -12,29 +12,32 @@ struct IntelDocuments {
         self.time = Int64(clamping: time)
     }
 
+    /// One document, and the windows of all that may be chosen at another time.
+    typealias Choice<Document> = (document: Document, windows: [ClosedRange<Int64>])
+
     /// The TCB info of a platform.
-    func tcbInfo(_ tee: QuoteHeader.TEE, of platform: PCKExtension) throws(AttestationError) -> TCBInfo {
-        let found = try choose(.tcbInfo, TCBInfo.init, window: \.window) { $0.tee == tee && $0.fmspc == platform.fmspc }
+    func tcbInfo(_ tee: QuoteHeader.TEE, of platform: PCKExtension) throws(AttestationError) -> Choice<TCBInfo> {
+        let (found, windows) = try choose(.tcbInfo, TCBInfo.init, window: \.window) { $0.tee == tee && $0.fmspc == platform.fmspc }
         guard found.tee == tee, found.fmspc == platform.fmspc, found.pceID == platform.pceID else {
             throw AttestationError(refusing: .collateralMismatch, "the TCB info is about another family of platforms than the quote's")
         }
-        return found
+        return (found, windows)
     }
 
     /// The identity of the enclave that quotes for a TEE.
-    func identity(_ tee: QuoteHeader.TEE) throws(AttestationError) -> EnclaveIdentity {
-        let found = try choose(.enclaveIdentity, EnclaveIdentity.init, window: \.window) { $0.tee == tee }
+    func identity(_ tee: QuoteHeader.TEE) throws(AttestationError) -> Choice<EnclaveIdentity> {
+        let (found, windows) = try choose(.enclaveIdentity, EnclaveIdentity.init, window: \.window) { $0.tee == tee }
         guard found.tee == tee else {
             throw AttestationError(refusing: .collateralMismatch, "the enclave identity is of another quoting enclave than the quote's")
         }
-        return found
+        return (found, windows)
     }
 
     /// One document of a kind. A single one is verified before it is read; of several, those that match are tried from the best on.
     private func choose<Document>(
         _ kind: Endorsements.SignedDocument.Kind, _ read: ([UInt8]) throws(AttestationError) -> Document,
         window: (Document) -> SignedWindow, matching: (Document) -> Bool
-    ) throws(AttestationError) -> Document {
+    ) throws(AttestationError) -> Choice<Document> {
         let candidates = documents.filter { $0.kind == kind }
         guard let only = candidates.first else {
             throw AttestationError(refusing: .endorsementMissing, "there is no signed \(kind.title)")
@@ -43,7 +46,7 @@ struct IntelDocuments {
             try checkSignature(of: only)
             let document = try read(only.bytes)
             try check(window(document), of: only)
-            return document
+            return (document, [])
         }
         var matches: [(signed: Endorsements.SignedDocument, document: Document)] = []
         for signed in candidates {
@@ -57,7 +60,7 @@ struct IntelDocuments {
             do throws(AttestationError) {
                 try checkSignature(of: match.signed)
                 try check(window(match.document), of: match.signed)
-                return match.document
+                return (match.document, matches.map { window($0.document).times })
             } catch { if place == 0 { failure = error } }
         }
         throw failure

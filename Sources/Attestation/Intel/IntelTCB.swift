@@ -32,7 +32,7 @@ package struct IntelTCB: Hashable, Sendable {
         status = now.map { Self.join(launch: before, current: $0) } ?? before
         let all = launch.verdicts + (current?.verdicts ?? []) + [enclave]
         advisories = Set(all.flatMap(\.advisories)).sorted()
-        date = all.map(\.date).min() ?? 0
+        date = all.reduce(enclave.date) { min($0, $1.date) }
     }
 
     /// One module with the platform that it runs on.

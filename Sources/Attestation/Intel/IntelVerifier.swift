@@ -43,8 +43,7 @@ public struct IntelVerifier: EvidenceVerifier {
         guard evidence.platform == platform, quote.header.tee == tee else {
             throw Quote.malformed("it is of another TEE than \(platform)")
         }
-        let chain = try PCKChain(quote.signature.certification)
-        let collateral = try collateral(for: chain, endorsements, at: time)
+        let (chain, collateral) = try platform(of: quote.signature.certification, endorsements, at: time)
         try cache.memory.check(collateral, minimum: minimumEvaluationNumber)
         let enclave = QuotingEnclave(signature: quote.signature)
         let verdict = try enclave.authenticate(by: chain.leaf, as: collateral.identity)
@@ -55,19 +54,30 @@ public struct IntelVerifier: EvidenceVerifier {
         return report
     }
 
+    /// The platform's chain and its collateral, both verified: from the cache where the same was verified before.
+    private func platform(
+        of certification: CertificationData, _ endorsements: Endorsements, at time: UInt64
+    ) throws(AttestationError) -> (chain: PCKChain, collateral: IntelCollateral) {
+        let trust = CollateralCache.Trust(roots: roots, tee: tee, endorsements: endorsements)
+        if let found = cache.verified(certification, under: trust, at: time) { return found }
+        let chain = try PCKChain(certification)
+        let key = CollateralCache.Key(
+            trust: trust, fmspc: chain.platform.fmspc, pceID: chain.platform.pceID, issuersDER: chain.issuersDER)
+        let collateral = try collateral(for: chain, key, at: time)
+        cache.keep(chain, for: key)
+        return (chain, collateral)
+    }
+
     /// Verified collateral, from the cache where the same was verified before; then only the platform's own certificate is checked.
     private func collateral(
-        for chain: PCKChain, _ endorsements: Endorsements, at time: UInt64
+        for chain: PCKChain, _ key: CollateralCache.Key, at time: UInt64
     ) throws(AttestationError) -> IntelCollateral {
-        let key = CollateralCache.Key(
-            roots: roots, tee: tee, fmspc: chain.platform.fmspc, pceID: chain.platform.pceID, issuersDER: chain.issuersDER,
-            endorsements: endorsements)
         if let found = cache.collateral(for: key, at: time) {
             try chain.checkLeaf(by: found.authority, at: time)
             try found.checkRevocation(of: chain.leaf)
             return found
         }
-        let collateral = try IntelCollateral(for: chain, tee, from: endorsements, to: roots, at: time)
+        let collateral = try IntelCollateral(for: chain, tee, from: key.trust.endorsements, to: roots, at: time)
         cache.keep(collateral, for: key)
         return collateral
     }

@@ -3,6 +3,8 @@ struct PCKChain: Sendable {
     static let leafName = "Intel SGX PCK Certificate"
     static let authorityNames = ["Intel SGX PCK Platform CA", "Intel SGX PCK Processor CA"]
 
+    /// The bytes that it was read from.
+    let certification: CertificationData
     /// The platform's certificate.
     let leaf: X509Certificate
     /// What it says of the platform.
@@ -20,6 +22,7 @@ struct PCKChain: Sendable {
         guard chain.count == 3 else {
             throw AttestationError(refusing: .chainInvalid, "the quote carries \(chain.count) certificates and not three")
         }
+        self.certification = certification
         issuersDER = Array(chain.dropFirst())
         leaf = try X509Certificate(der: chain[0])
         guard leaf.subjectCommonName == Self.leafName else {

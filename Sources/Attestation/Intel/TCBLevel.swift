@@ -72,26 +72,25 @@ package struct TCBLevel: Hashable, Sendable {
     }
 
     private static func isReached(_ wanted: [UInt8], by found: [UInt8], from first: Int) -> Bool {
-        guard wanted.count == componentCount, found.count == componentCount else { return false }
-        return (first..<componentCount).allSatisfy { wanted[$0] <= found[$0] }
+        wanted.count == componentCount && found.count == componentCount
+            && (first..<componentCount).allSatisfy { wanted[$0] <= found[$0] }
     }
 
     /// Whether the level stands above the other in the order in which documents list them.
     func isAbove(_ other: TCBLevel) -> Bool {
-        let (mine, others) = (order, other.order)
-        return others.lexicographicallyPrecedes(mine)
+        if components != other.components { return other.components.lexicographicallyPrecedes(components) }
+        if let moduleComponents, let others = other.moduleComponents, moduleComponents != others {
+            return others.lexicographicallyPrecedes(moduleComponents)
+        }
+        return pceSecurityVersion > other.pceSecurityVersion
     }
-
-    private var order: [UInt16] { components.map(UInt16.init) + (moduleComponents ?? []).map(UInt16.init) + [pceSecurityVersion] }
 
     /// Version 3: an array of objects.
     private static func listed(_ tcb: DocumentMembers, _ name: StaticString) throws(AttestationError) -> [UInt8] {
-        var components: [UInt8] = []
-        for item in try tcb.items(name, componentCount...componentCount) {
-            guard let version = item["svn"]?.integer, let component = UInt8(exactly: version) else { throw tcb.malformed(name) }
-            components.append(component)
-        }
-        return components
+        guard let versions = try tcb.member(name).integers("svn", count: componentCount),
+            versions.allSatisfy({ 0...255 ~= $0 })
+        else { throw tcb.malformed(name) }
+        return versions.map(UInt8.init(truncatingIfNeeded:))
     }
 
     /// Version 2: a member for each.

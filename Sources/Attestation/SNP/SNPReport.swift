@@ -134,7 +134,6 @@ package struct SNPReport: Hashable, Sendable {
         try reader.zeros(Self.signedLength - 0x208)
         signature = SNPSignature(r: try reader.fixed(SNPSignature.scalarLength), s: try reader.fixed(SNPSignature.scalarLength))
         try reader.zeros(Self.length - Self.signedLength - 2 * SNPSignature.scalarLength)
-        try reader.finish()
         signedBytes = Array(bytes[..<Self.signedLength])
     }
 

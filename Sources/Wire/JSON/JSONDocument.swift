@@ -27,6 +27,27 @@ package final class JSONDocument: Sendable {
         nodes = reader.nodes
     }
 
+    /// The node of an object's member of this name.
+    func member(_ name: StaticString, of object: Int) -> Int? {
+        guard nodes[object].kind == .object else { return nil }
+        let (end, length) = (Int(nodes[object].next), name.utf8CodeUnitCount)
+        var place = object + 1
+        while place < end {
+            let found = nodes[place]
+            if Int(found.end - found.start) == length, JSONText.isEqual(bytes[Int(found.start)..<Int(found.end)], name) { return place + 1 }
+            place = Int(nodes[place + 1].next)
+        }
+        return nil
+    }
+
+    /// The integer of a node; nil for another value.
+    func integer(_ node: Int) -> Int64? {
+        let node = nodes[node]
+        guard node.kind == .number else { return nil }
+        if node.end == node.start + 1 { return Int64(bytes[Int(node.start)]) - Int64(UInt8(ascii: "0")) }
+        return JSONText.integer(bytes[Int(node.start)..<Int(node.end)])
+    }
+
     /// The value.
     package var root: JSONValue { JSONValue(document: self, index: 0) }
 }

@@ -34,15 +34,15 @@ struct JSONReader {
 
     private mutating func object(depth: Int) throws(JSONError) {
         let node = try open(.object, depth: depth)
-        var names: [Int] = []
-        while try !closes(UInt8(ascii: "}"), first: names.isEmpty) {
-            guard names.count < limits.members else { throw .limit }
+        var count = 0
+        while try !closes(UInt8(ascii: "}"), first: count == 0) {
+            guard count < limits.members else { throw .limit }
             guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { throw unexpected }
             let name = nodes.count
             try string()
             guard nodes[name].kind == .string else { throw .escapedName }
-            guard !names.contains(where: { isSame(nodes[$0], nodes[name]) }) else { throw .duplicateName }
-            names.append(name)
+            guard !isKnown(name, since: node + 1) else { throw .duplicateName }
+            count += 1
             skipBlanks()
             guard position < bytes.count, bytes[position] == UInt8(ascii: ":") else { throw unexpected }
             position += 1
@@ -96,10 +96,21 @@ struct JSONReader {
 
     private mutating func string() throws(JSONError) {
         let start = position + 1
+        let (index, isASCII, isEscaped) = bytes.withUnsafeBufferPointer { Self.scan($0, from: start) }
+        guard index < bytes.count else { throw .truncated }
+        guard bytes[index] == UInt8(ascii: "\"") else { throw .text }
+        if !isASCII, String(validating: bytes[start..<index], as: UTF8.self) == nil { throw .text }
+        if isEscaped, JSONText.unescape(bytes[start..<index]) == nil { throw .text }
+        position = index + 1
+        try append(isEscaped ? .escapedString : .string, from: start, to: index)
+    }
+
+    /// Where a string ends: at its quotation mark, at a control character, or beyond the text.
+    private static func scan(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> (end: Int, isASCII: Bool, isEscaped: Bool) {
         var (index, isASCII, isEscaped) = (start, true, false)
-        while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
+        while index < bytes.count {
             let byte = bytes[index]
-            guard byte >= 0x20 else { throw .text }
+            if byte == UInt8(ascii: "\"") || byte < 0x20 { break }
             if byte >= 0x80 { isASCII = false }
             if byte == UInt8(ascii: "\\") {
                 isEscaped = true
@@ -107,11 +118,7 @@ struct JSONReader {
             }
             index += 1
         }
-        guard index < bytes.count else { throw .truncated }
-        if !isASCII, String(validating: bytes[start..<index], as: UTF8.self) == nil { throw .text }
-        if isEscaped, JSONText.unescape(bytes[start..<index]) == nil { throw .text }
-        position = index + 1
-        try append(isEscaped ? .escapedString : .string, from: start, to: index)
+        return (index, isASCII, isEscaped)
     }
 
     private mutating func number() throws(JSONError) {
@@ -119,12 +126,16 @@ struct JSONReader {
         if bytes[position] == UInt8(ascii: "-") { position += 1 }
         let first = position
         while position < bytes.count, UInt8(ascii: "0")...UInt8(ascii: "9") ~= bytes[position] { position += 1 }
-        let digits = bytes[first..<position]
-        guard !digits.isEmpty, digits.count <= 19, digits.first != UInt8(ascii: "0") || digits.count == 1 && first == start else {
-            throw .number
+        let count = position - first
+        guard 1...19 ~= count, bytes[first] != UInt8(ascii: "0") || count == 1 && first == start else { throw .number }
+        if position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): throw .number
+            default: break
+            }
         }
-        if position < bytes.count, [UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E")].contains(bytes[position]) { throw .number }
-        guard JSONText.integer(bytes[start..<position]) != nil else { throw .number }
+        // Eighteen digits always fit.
+        guard count < 19 || JSONText.integer(bytes[start..<position]) != nil else { throw .number }
         try append(.number, from: start, to: position)
     }
 
@@ -146,6 +157,16 @@ struct JSONReader {
     }
 
     private var unexpected: JSONError { position < bytes.count ? .unexpected(at: position) : .truncated }
+
+    /// Whether a name stands before, among the members of an object from `first` on.
+    private func isKnown(_ name: Int, since first: Int) -> Bool {
+        var place = first
+        while place < name {
+            if isSame(nodes[place], nodes[name]) { return true }
+            place = Int(nodes[place + 1].next)
+        }
+        return false
+    }
 
     private func isSame(_ one: JSONDocument.Node, _ other: JSONDocument.Node) -> Bool {
         let (length, start, otherStart) = (Int(one.end - one.start), Int(one.start), Int(other.start))

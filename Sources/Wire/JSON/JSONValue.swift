@@ -26,7 +26,7 @@ package struct JSONValue: Sendable {
 
     /// An integer; nil for other values.
     package var integer: Int64? {
-        node.kind == .number ? JSONText.integer(document.bytes[Int(node.start)..<Int(node.end)]) : nil
+        document.integer(index)
     }
 
     /// True or false; nil for other values.
@@ -45,6 +45,7 @@ package struct JSONValue: Sendable {
     package var items: [JSONValue]? {
         guard node.kind == .array else { return nil }
         var items: [JSONValue] = []
+        items.reserveCapacity(min(64, Int(node.next) - index - 1))
         var place = index + 1
         while place < Int(node.next) {
             items.append(JSONValue(document: document, index: place))
@@ -68,15 +69,22 @@ package struct JSONValue: Sendable {
 
     /// An object's member of this name; nil without it, and for other values.
     package subscript(name: StaticString) -> JSONValue? {
-        guard node.kind == .object else { return nil }
+        document.member(name, of: index).map { JSONValue(document: document, index: $0) }
+    }
+
+    /// An array's objects' integer members of one name, if it has `count` elements and each of them is such an object; nil otherwise.
+    package func integers(_ name: StaticString, count: Int) -> [Int64]? {
+        guard node.kind == .array else { return nil }
+        var integers: [Int64] = []
+        integers.reserveCapacity(min(64, count))
         var place = index + 1
         while place < Int(node.next) {
-            let found = document.nodes[place]
-            if JSONText.isEqual(document.bytes[Int(found.start)..<Int(found.end)], name) {
-                return JSONValue(document: document, index: place + 1)
+            guard integers.count < count, let member = document.member(name, of: place), let integer = document.integer(member) else {
+                return nil
             }
-            place = Int(document.nodes[place + 1].next)
+            integers.append(integer)
+            place = Int(document.nodes[place].next)
         }
-        return nil
+        return integers.count == count ? integers : nil
     }
 }

@@ -30,6 +30,37 @@ import Testing
         #expect(try made.list().count == 1)
     }
 
+    @Test func `[6] Of several extensions of an entry none may be critical, and none may come twice`() throws {
+        let reason = MadeCertificate.Extension(identifier: [2, 5, 29, 21], value: MadeDER.element(0x0a, [1]))
+        let date = MadeCertificate.Extension(identifier: [2, 5, 29, 24], value: MadeDER.text("20250101000000Z", tag: 0x18))
+        var critical = date
+        critical.isCritical = true
+        for (extensions, isRead) in [
+            ([reason, date], true), ([reason, critical], false), ([critical, reason], false), ([critical], false),
+            ([reason, reason], false),
+            ((0..<17).map { .init(identifier: [1, 2, $0], value: []) }, false),
+        ] as [([MadeCertificate.Extension], Bool)] {
+            let made = MadeRevocationList(issuer: issuer, serials: [[1], [2]], entryExtensions: extensions)
+            #expect((try? made.list().count) == (isRead ? 2 : nil))
+        }
+    }
+
+    @Test func `[7] A list of the same key and another name is no list of the issuer's`() throws {
+        var renamed = issuer
+        (renamed.subject, renamed.issuer) = ("renamed", "renamed")
+        let list = try MadeRevocationList(issuer: issuer).list()
+        let error = #expect(throws: AttestationError.self) {
+            try CurrentRevocationList(list, of: renamed.certificate(), at: UInt64(MadeCertificate.time))
+        }
+        #expect(error?.refusal == .revocationListInvalid)
+    }
+
+    @Test func `Lists are the same if their bytes are`() throws {
+        let der = try MadeRevocationList(issuer: issuer).der()
+        let other = try MadeRevocationList(issuer: issuer, serials: [[1]]).list()
+        #expect(try Set([X509RevocationList(der: der), X509RevocationList(der: der), other]).count == 2)
+    }
+
     @Test func `[1][2] No truncated or flipped list is signed by its issuer`() throws {
         let der = try MadeRevocationList(issuer: issuer, serials: [[1], [2]]).der()
         let certificate = try issuer.certificate()

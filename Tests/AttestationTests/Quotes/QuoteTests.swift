@@ -71,6 +71,10 @@ import Wire
     @Test(arguments: [(1, 584), (2, 648), (2, 384), (3, 584), (3, 885), (4, 648), (2, 583)])
     func `[11] A body of another length than its kind, or of the other TEE, is refused`(kind: UInt8, length: Int) throws {
         #expect(throws: AttestationError(.malformed, "")) { try Quote(QuoteSample.tdx(version: 5, kind: kind, length: length)) }
+        var announced = QuoteSample.tdx(version: 5)
+        #expect(throws: Never.self) { try Quote(announced) }
+        announced[50] ^= 1
+        #expect(throws: AttestationError(.malformed, "")) { try Quote(announced) }
         #expect(throws: AttestationError(.malformed, "")) { try Quote(QuoteSample.sgx(version: 5) { $0[4] = 0x81 }) }
     }
 

@@ -44,7 +44,7 @@ package struct SNPLaunch: Hashable, Sendable {
             throw AttestationError(.malformed, "the firmware has no section for the hashes of a kernel")
         }
         var digest = SNPLaunchDigest()
-        digest.add(pages: firmware.bytes[...], at: firmware.address)
+        digest.add(pages: ArraySlice(firmware.bytes), at: firmware.address)
         for section in firmware.sections where !(monitor == .ec2 && section.kind == .processorInformation) {
             try add(section, to: &digest)
         }
@@ -78,7 +78,7 @@ package struct SNPLaunch: Hashable, Sendable {
             guard count == 1, let table = firmware.hashTableAddress, let page = kernel.page(at: Int(table & 0xfff)) else {
                 throw AttestationError(.malformed, "the firmware has no place for the hashes of a kernel")
             }
-            digest.add(pages: page[...], at: address)
+            digest.add(pages: ArraySlice(page), at: address)
         }
     }
 }
