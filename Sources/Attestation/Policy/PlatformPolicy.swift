@@ -20,6 +20,8 @@ public struct PlatformPolicy: Sendable, Equatable {
     public var minimumEvaluationNumber: UInt32 = 0
     /// Accepted values of registers; registers that are not named are free.
     public var registers: [SignedRegister: [[UInt8]]] = [:]
+    /// What must be in the boot event log of registers; registers that are not named need none.
+    public var events: [SignedRegister: EventDemands] = [:]
     /// Accepted signers of SGX enclaves, with product and lowest version; nil leaves them free.
     public var signers: [EnclaveSigner]?
     /// Accepted service domains of TDX (MRSERVICETD) besides none.
@@ -64,6 +66,9 @@ public struct PlatformPolicy: Sendable, Equatable {
         if !required.isEmpty || !refused.isEmpty { list.append(TraitsAreAccepted(required: required, refused: refused)) }
         for register in registers.keys.sorted(by: { $0.description < $1.description }) {
             list.append(RegisterIsAccepted(register, in: registers[register] ?? []))
+        }
+        for (register, demands) in events.sorted(by: { $0.key.description < $1.key.description }) {
+            list.append(EventsAreAccepted(register, demands))
         }
         return list
     }

@@ -36,12 +36,31 @@ extension PlatformPolicyDocument {
             }
             policy.registers[register] = accepted
         }
+        try events(into: &policy, invalid)
         try numbers(into: &policy, invalid)
         try lists(into: &policy, invalid)
         return policy
     }
 
     private typealias Refusal = (_ member: String, _ wanted: String) -> AttestationError
+
+    private func events(into policy: inout PlatformPolicy, _ invalid: Refusal) throws(AttestationError) {
+        for (name, demands) in events ?? [:] {
+            // The log of an Azure machine is its TPM's.
+            guard let register = SignedRegister(name, of: policy.platform), let bank = register.logged?.bank,
+                register.pcr != nil || policy.platform == .tdx, demands.accept != nil || demands.require != nil
+            else { throw invalid("events", "registers that a boot event log extends, each with what to accept or require") }
+            func digests(_ list: [String]?) throws(AttestationError) -> [[UInt8]]? {
+                guard let list else { return nil }
+                let values = list.compactMap { [UInt8](hex: $0) }.filter { $0.count == bank.length }
+                guard values.count == list.count, values.count <= TrustFile.maximumEntries else {
+                    throw invalid("events → \(name)", "digests of \(bank.length) bytes in hexadecimal")
+                }
+                return values
+            }
+            policy.events[register] = EventDemands(accepted: try digests(demands.accept), required: try digests(demands.require) ?? [])
+        }
+    }
 
     private func numbers(into policy: inout PlatformPolicy, _ invalid: Refusal) throws(AttestationError) {
         if let minimumEvaluationNumber { policy.minimumEvaluationNumber = minimumEvaluationNumber }

@@ -19,10 +19,22 @@ struct PlatformPolicyDocument: Codable, Equatable {
         }
     }
 
+    struct Events: Codable, Equatable {
+        var accept: [String]?
+        var require: [String]?
+
+        init(from decoder: any Decoder) throws {
+            let members = try StrictMembers(decoder, named: ["accept", "require"])
+            accept = members.has("accept") ? try members.list("accept") : nil
+            require = members.has("require") ? try members.list("require") : nil
+        }
+    }
+
     var statuses: [String: String]?
     var advisories: [String: String]?
     var minimumEvaluationNumber: UInt32?
     var registers: [String: [String]]?
+    var events: [String: Events]?
     var signers: [Signer]?
     var serviceDomains: [String]?
     var require: [String]?
@@ -36,14 +48,16 @@ struct PlatformPolicyDocument: Codable, Equatable {
     static let amd: Set<String> = [
         "registers", "require", "refuse", "minimumTCB", "privilegeLevels", "minimumGuestVersion", "dangers",
     ]
-    static let names = intel.union(amd).union(["signers", "serviceDomains"])
+    static let names = intel.union(amd).union(["signers", "serviceDomains", "events"])
 
     /// What a platform's entry may have.
     static func names(of platform: Platform) -> Set<String> {
         switch platform {
         case .sgx: intel.union(["signers"])
-        case .tdx, .azureTDX: intel.union(["serviceDomains"])
-        case .sevSNP, .azureSNP: amd
+        case .tdx, .azureTDX: intel.union(["serviceDomains", "events"])
+        case .sevSNP: amd
+        case .azureSNP: amd.union(["events"])
+        case .tpm: ["registers", "events", "dangers"]
         default: ["registers", "dangers"]
         }
     }
@@ -56,6 +70,7 @@ struct PlatformPolicyDocument: Codable, Equatable {
         note("advisories", advisories != nil)
         note("minimumEvaluationNumber", minimumEvaluationNumber != nil)
         note("registers", registers != nil)
+        note("events", events != nil)
         note("signers", signers != nil)
         note("serviceDomains", serviceDomains != nil)
         note("require", require != nil)
@@ -76,6 +91,7 @@ struct PlatformPolicyDocument: Codable, Equatable {
         advisories = try members.optional("advisories")
         minimumEvaluationNumber = try members.optional("minimumEvaluationNumber")
         registers = try members.optional("registers")
+        events = try members.optional("events")
         signers = try members.optional("signers")
         serviceDomains = members.has("serviceDomains") ? try members.list("serviceDomains") : nil
         require = members.has("require") ? try members.list("require") : nil

@@ -30,6 +30,13 @@ public struct SignedRegister: Hashable, Sendable, CustomStringConvertible {
     /// The number of a platform configuration register; nil for others.
     var pcr: Int? { description.hasPrefix("pcr") ? Int(description.dropFirst(3)) : nil }
 
+    /// Where boot event logs have the register: its index there, and the bank that policies compare; nil for what no log extends.
+    var logged: (index: UInt32, bank: TPMHash)? {
+        if let pcr, pcr < 24 { return (UInt32(pcr), .sha256) }
+        guard description.hasPrefix("rtmr"), let number = UInt32(description.dropFirst(4)) else { return nil }
+        return (number + 1, .sha384)
+    }
+
     private static let sgx = ["mrenclave", "mrsigner", "config_id", "family_id", "ext_prod_id"]
     private static let tdx = [
         "mrtd", "rtmr0", "rtmr1", "rtmr2", "rtmr3", "mrseam", "mrsignerseam", "mrconfigid", "mrowner", "mrownerconfig",
