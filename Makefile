@@ -1,6 +1,6 @@
 # Each target is one script; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench lint format protos attacks fuzz mutants coverage model clean-state
+.PHONY: help setup build demo test bench lint format protos attacks evidence fuzz mutants coverage model clean-state
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do printf '%-12s %s\n' "$$target" "$$text"; done
@@ -31,6 +31,9 @@ protos: setup ## generate the gRPC code from protos/
 
 attacks: ## show for each known attack the tests that cover it and their result
 	@scripts/attacks
+
+evidence: ## run the shared evidence of real machines through the built `cloister`, and compare from outside
+	@scripts/evidence-index
 
 fuzz: setup ## try every decoder with libFuzzer, each for SECONDS=60
 	@scripts/fuzz $(or $(SECONDS),60)

@@ -29,6 +29,7 @@ public struct AppraisalFailure: Hashable, Sendable, CustomStringConvertible {
             case platformInfo = "PLATFORM_INFO_NOT_ACCEPTED"
             case tcb = "TCB_TOO_LOW"
             case register = "REGISTER_NOT_ACCEPTED"
+            case events = "EVENTS_NOT_ACCEPTED"
             case signer = "SIGNER_NOT_ACCEPTED"
             case signingKey = "SIGNING_KEY_NOT_ACCEPTED"
             case attestationKey = "ATTESTATION_KEY_NOT_ACCEPTED"
@@ -88,6 +89,8 @@ public struct AppraisalFailure: Hashable, Sendable, CustomStringConvertible {
         public static let componentTooOld = Code(.tcb)
         /// A register or digest is not on its allow-list.
         public static let registerNotAccepted = Code(.register)
+        /// A boot event is missing, or not on its allow-list, or there is no log that replays.
+        public static let eventsNotAccepted = Code(.events)
         /// The software's signer, or its version, is not on the allow-list.
         public static let signerNotAccepted = Code(.signer)
         /// The report is signed by a kind of key, or a provider's key, that is not accepted.

@@ -31,7 +31,7 @@ extension TrustFile {
     }
 
     /// What the demands on hardware lack for the strict profile.
-    var hardwareShortcomings: [String] {
+    package var hardwareShortcomings: [String] {
         var missing: [String] = []
         for platform in hardwarePlatforms.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
             guard let policy = policy(of: platform) else { continue }

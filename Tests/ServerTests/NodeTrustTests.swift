@@ -8,6 +8,7 @@ import Wire
 @Suite struct NodeTrustTests {
     private func trust(_ change: (inout NodeConfiguration.Trust) -> Void) throws -> NodeTrust {
         var trust = NodeConfiguration.Trust(softwareRoots: [])
+        trust.platforms = try HardwareDemands.of("{\"tdx\": {}}")
         change(&trust)
         return try NodeTrust(trust)
     }
@@ -58,6 +59,13 @@ import Wire
         }
         #expect(complete.profile == .strict)
         #expect(try trust { $0.softwareTEE = TrustFile.softwareAcknowledgement }.profile == .development)
+        #expect(throws: NodeError.self) {
+            try trust {
+                $0.platforms = nil
+                $0.hardware = ["tdx:" + String(repeating: "01", count: 16)]
+                $0.auditors = try? auditors()
+            }
+        }
     }
 
     @Test func `Words that are no profile, machine, platform or quorum are refused`() throws {

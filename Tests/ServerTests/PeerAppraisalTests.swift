@@ -22,23 +22,23 @@ import Wire
 
     /// Evidence whose claims a test chooses.
     final class Claims: EvidenceVerifier, EvidenceSource {
-        let platform = Platform.tdx
+        let platform = Platform.nitro
         private let shown: Mutex<Peer>
 
         init(_ peer: Peer) { shown = Mutex(peer) }
 
         func show(_ peer: Peer) { shown.withLock { $0 = peer } }
 
-        func evidence(for reportData: ReportData) async throws -> Evidence { try Evidence(platform: .tdx, bytes: reportData.bytes) }
+        func evidence(for reportData: ReportData) async throws -> Evidence { try Evidence(platform: .nitro, bytes: reportData.bytes) }
 
         func authenticate(
             _ evidence: Evidence, with endorsements: Endorsements, at time: UInt64
         ) throws(AttestationError) -> AuthenticReport {
             let peer = shown.withLock { $0 }
             return AuthenticReport(
-                platform: .tdx, measurement: try Measurement(platform: .tdx, digest: [UInt8](repeating: peer.measurement, count: 32)),
+                platform: .nitro, measurement: try Measurement(platform: .nitro, digest: [UInt8](repeating: peer.measurement, count: 32)),
                 role: peer.shownRole, configurationDigest: [UInt8](repeating: peer.configuration, count: 32), securityVersion: 1,
-                isDebug: peer.isDebug, hardwareID: try HardwareID(platform: .tdx, bytes: [UInt8](repeating: peer.hardware, count: 16)),
+                isDebug: peer.isDebug, hardwareID: try HardwareID(platform: .nitro, bytes: [UInt8](repeating: peer.hardware, count: 16)),
                 reportData: try ReportData(evidence.bytes))
         }
     }
@@ -53,7 +53,9 @@ import Wire
         of peer: Peer, as asker: NodeRole, releases: ReleaseStore? = nil, at time: UInt64 = 0
     ) async throws -> [AppraisalFailure.Code] {
         var trust = NodeConfiguration.Trust(softwareRoots: [])
-        trust.hardware = ["tdx:" + String(repeating: "03", count: 16)]
+        trust.hardware = ["nitro:" + String(repeating: "03", count: 16)]
+        trust.hardwareSubstitutes = ["nitro"]
+        trust.platforms = try HardwareDemands.of("{\"nitro\": {}}")
         let keys = try (1...2).map { try NoteSigningKey(name: "auditor\($0).example", algorithm: .ed25519).verifier }
         trust.auditors = TrustedAuditors(try AuditorSet(origin: "cloister.test/releases", threshold: 2, assumedBad: 0, keys: keys))
         let claims = Claims(Peer(name: "own", role: asker, shownRole: asker))
@@ -62,8 +64,10 @@ import Wire
         let own = try await NodeIdentity(platform: platform, role: asker, trust: try NodeTrust(trust), releases: releases)
         claims.show(peer)
         let data = ReportData.binding("test", [1])
-        return own.appraiserOfPeers().appraise(try Evidence(platform: .tdx, bytes: data.bytes), reportData: data, role: peer.role, at: time)
-            .failures.map(\.code)
+        return own.appraiserOfPeers().appraise(
+            try Evidence(platform: .nitro, bytes: data.bytes), reportData: data, role: peer.role, at: time
+        )
+        .failures.map(\.code)
     }
 
     static let directions: [(NodeRole, NodeRole)] = [(.control, .executor), (.executor, .control), (.control, .control)]
@@ -96,7 +100,9 @@ import Wire
 
     @Test(arguments: [NodeRole.control, .executor])
     func `[36][133] A node that its platform sees in the other role does not start`(_ role: NodeRole) async throws {
-        let trust = try NodeTrust(NodeConfiguration.Trust(softwareTEE: TrustFile.softwareAcknowledgement, softwareRoots: []))
+        var given = NodeConfiguration.Trust(softwareTEE: TrustFile.softwareAcknowledgement, softwareRoots: [])
+        given.platforms = try HardwareDemands.of("{\"nitro\": {}}")
+        let trust = try NodeTrust(given)
         for shown in [role == .control ? NodeRole.executor : .control, role] {
             let claims = Claims(Peer(name: "own", role: role, shownRole: shown))
             let platform = NodePlatform(
@@ -118,7 +124,7 @@ import Wire
         #expect(try await failures(of: good, as: .control, releases: store) == [.noReleaseInForce])
         var last = set.digest
         func publish(_ sequence: UInt64, accepting byte: UInt8, configurations: Set<[UInt8]> = []) throws {
-            let software = try Measurement(platform: .tdx, digest: [UInt8](repeating: byte, count: 32))
+            let software = try Measurement(platform: .nitro, digest: [UInt8](repeating: byte, count: 32))
             let manifest = try ReleaseManifest(
                 origin: set.origin, set: 1, sequence: sequence, previous: last, notBefore: 1_000, notAfter: 2_000,
                 control: .init(measurements: [software]), executor: .init(measurements: [software], configurations: configurations))

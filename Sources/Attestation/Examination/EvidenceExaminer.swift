@@ -18,11 +18,13 @@ public struct EvidenceExaminer: Sendable {
         }
     }
 
-    /// The same with endorsements as files of any kind; a file that is none is a refusal.
+    /// The same with endorsements as files of any kind; a file that is none is a refusal. The parts of an Azure machine's evidence may be files too.
     public func examine(
         _ bytes: [UInt8], endorsementFiles files: [[UInt8]], policy: EvidencePolicy, nonce: [UInt8]? = nil, at time: UInt64
     ) -> EvidenceExamination {
         var endorsements = Endorsements()
+        var files = files
+        let bytes = AzureEvidence.joined(bytes, with: &files)
         do throws(AttestationError) {
             for file in files { endorsements = endorsements.union(try EndorsementFile.endorsements(in: file)) }
         } catch {

@@ -85,9 +85,14 @@ extension TPMDetails {
             let values = bank.values.sorted { $0.key < $1.key }.map { EvidenceField("\($0.key)", .bytes($0.value), "a register") }
             return EvidenceField("pcrs_\(bank.hash)", .object(values), "registers of measured boot that the quote covers")
         }
-        let log = eventLog.map { ClaimValue.number(UInt64($0.events.count)) } ?? .absent
-        return (key?.fields ?? []) + attest.fields + registers + [
-            EvidenceField("event_log", log, "events of a boot log that replays to the registers")
-        ]
+        return (key?.fields ?? []) + attest.fields + registers + [BootEventLog.field(eventLog)]
+    }
+}
+
+extension BootEventLog {
+    /// How many events a log has that replays to what was signed.
+    fileprivate static func field(_ log: BootEventLog?) -> EvidenceField {
+        let count = log.map { ClaimValue.number(UInt64($0.events.count)) } ?? .absent
+        return EvidenceField("event_log", count, "events of a boot log that replays to the registers")
     }
 }

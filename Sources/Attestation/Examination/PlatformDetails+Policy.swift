@@ -39,6 +39,11 @@ extension PlatformDetails {
         }
     }
 
+    /// The boot event log that replays to the registers of this platform that a policy can name.
+    var eventLog: BootEventLog? {
+        if case .tdx(let details) = self { details.eventLog } else { tpm?.eventLog }
+    }
+
     /// MRSERVICETD, 48 bytes; zeros for none.
     var serviceDomain: [UInt8]? { domain?.serviceDomains }
 

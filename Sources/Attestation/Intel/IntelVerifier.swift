@@ -49,7 +49,7 @@ public struct IntelVerifier: EvidenceVerifier {
         let verdict = try enclave.authenticate(by: chain.leaf, as: collateral.identity)
         try enclave.checkSignature(over: quote.signedBytes)
         let tcb = try IntelTCB(of: quote.body, on: chain.platform, enclave: verdict, under: collateral.tcbInfo)
-        let report = try report(on: quote, chain, collateral, tcb)
+        let report = try report(on: quote, chain, collateral, tcb, logs: endorsements.eventLogs)
         cache.remember(collateral)
         return report
     }
@@ -83,7 +83,7 @@ public struct IntelVerifier: EvidenceVerifier {
     }
 
     private func report(
-        on quote: Quote, _ chain: PCKChain, _ collateral: IntelCollateral, _ tcb: IntelTCB
+        on quote: Quote, _ chain: PCKChain, _ collateral: IntelCollateral, _ tcb: IntelTCB, logs: [[UInt8]]
     ) throws(AttestationError) -> AuthenticReport {
         let numbers = (collateral.tcbInfo.window.evaluationNumber, collateral.identity.window.evaluationNumber)
         let details = IntelPlatform(
@@ -105,10 +105,11 @@ public struct IntelVerifier: EvidenceVerifier {
                 details: .sgx(SGXDetails(report: body, platform: details)))
         case .tdx(let body):
             let slot = NodeSlot(field: body.configurationID)
+            let log = try TDXEventLogs.log(logs, replayingTo: body.runtimeMeasurements)
             return AuthenticReport(
                 platform: .tdx, measurement: try Measurement(platform: .tdx, digest: body.domainMeasurement), role: slot.role,
                 configurationDigest: slot.configurationDigest, securityVersion: 0, isDebug: body.isDebug, hardwareID: hardwareID,
-                reportData: body.reportData, standing: standing, details: .tdx(TDXDetails(report: body, platform: details)))
+                reportData: body.reportData, standing: standing, details: .tdx(TDXDetails(report: body, platform: details, eventLog: log)))
         }
     }
 }

@@ -20,6 +20,8 @@ public struct PlatformPolicy: Sendable, Equatable {
     public var minimumEvaluationNumber: UInt32 = 0
     /// Accepted values of registers; registers that are not named are free.
     public var registers: [SignedRegister: [[UInt8]]] = [:]
+    /// What must be in the boot event log of registers; registers that are not named need none.
+    public var events: [SignedRegister: EventDemands] = [:]
     /// Bits of registers that must have certain values.
     public var bits: [SignedRegister: RegisterBits] = [:]
     /// Accepted signers of SGX enclaves, with product and lowest version; nil leaves them free.
@@ -76,6 +78,9 @@ public struct PlatformPolicy: Sendable, Equatable {
         }
         for (register, wanted) in bits.sorted(by: { $0.key.description < $1.key.description }) {
             list.append(BitsAreAccepted(register, wanted))
+        }
+        for (register, demands) in events.sorted(by: { $0.key.description < $1.key.description }) {
+            list.append(EventsAreAccepted(register, demands))
         }
         return list
     }

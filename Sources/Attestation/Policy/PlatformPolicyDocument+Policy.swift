@@ -10,6 +10,7 @@ extension PlatformPolicyDocument {
         var policy = defaults
         try standing(into: &policy, place)
         try registers(into: &policy, place)
+        try events(into: &policy, place)
         try numbers(into: &policy, place)
         try guest(into: &policy.guest, place)
         try lists(into: &policy, place)
@@ -64,6 +65,24 @@ extension PlatformPolicyDocument {
                     "bits", "registers of the platform, each with a mask and a value of one length, and no bit outside the mask")
             }
             policy.bits[register] = bits
+        }
+    }
+
+    private func events(into policy: inout PlatformPolicy, _ place: Place) throws(AttestationError) {
+        for (name, demands) in events ?? [:] {
+            // The log of an Azure machine is its TPM's.
+            guard let register = SignedRegister(name, of: policy.platform), let bank = register.logged?.bank,
+                register.pcr != nil || policy.platform == .tdx, demands.accept != nil || demands.require != nil
+            else { throw place.invalid("events", "registers that a boot event log extends, each with what to accept or require") }
+            func digests(_ list: [String]?) throws(AttestationError) -> [[UInt8]]? {
+                guard let list else { return nil }
+                let values = list.compactMap { [UInt8](hex: $0) }.filter { $0.count == bank.length }
+                guard values.count == list.count, values.count <= TrustFile.maximumEntries else {
+                    throw place.invalid("events → \(name)", "digests of \(bank.length) bytes in hexadecimal")
+                }
+                return values
+            }
+            policy.events[register] = EventDemands(accepted: try digests(demands.accept), required: try digests(demands.require) ?? [])
         }
     }
 

@@ -15,6 +15,17 @@ struct PlatformPolicyDocument: Codable, Equatable {
         }
     }
 
+    struct Events: Codable, Equatable {
+        var accept: [String]?
+        var require: [String]?
+
+        init(from decoder: any Decoder) throws {
+            let members = try StrictMembers(decoder, named: ["accept", "require"])
+            accept = members.has("accept") ? try members.list("accept") : nil
+            require = members.has("require") ? try members.list("require") : nil
+        }
+    }
+
     struct Bits: Codable, Equatable {
         var mask: String
         var value: String
@@ -34,7 +45,7 @@ struct PlatformPolicyDocument: Codable, Equatable {
         case minimumTCB, minimumLevels, minimumABI, minimumFirmware, minimumGuestVersion, mitigations, privilegeLevels, signingKeys,
             providers
         case require, refuse
-        case registers, bits, dangers, attestationKeys
+        case registers, bits, events, dangers, attestationKeys
     }
 
     var statuses: [String: String]?
@@ -60,6 +71,7 @@ struct PlatformPolicyDocument: Codable, Equatable {
     var refuse: [String]?
     var registers: [String: [String]]?
     var bits: [String: Bits]?
+    var events: [String: Events]?
     var dangers: [String]?
     var attestationKeys: [String]?
 
@@ -81,9 +93,10 @@ struct PlatformPolicyDocument: Codable, Equatable {
         let keys: Set<CodingKeys> = withAttestationKeys.contains(platform) ? [.attestationKeys] : []
         return switch platform {
         case .sgx: intel.union([.signers, .minimumConfigurationVersion])
-        case .tdx, .azureTDX: intel.union([.serviceDomains, .minimumModuleVersions]).union(keys)
-        case .sevSNP, .azureSNP: amd.union(keys)
-        case .tpm: told.union(keys)
+        case .tdx, .azureTDX: intel.union([.serviceDomains, .minimumModuleVersions, .events]).union(keys)
+        case .sevSNP: amd
+        case .azureSNP: amd.union(keys).union([.events])
+        case .tpm: told.union(keys).union([.events])
         default: all
         }
     }
@@ -119,6 +132,7 @@ struct PlatformPolicyDocument: Codable, Equatable {
         refuse = try list(.refuse)
         registers = try value(.registers)
         bits = try value(.bits)
+        events = try value(.events)
         dangers = try list(.dangers)
         attestationKeys = try list(.attestationKeys)
     }

@@ -4,4 +4,6 @@ package struct TDXDetails: Sendable {
     package let report: TDXReportBody
     /// The platform that it runs on.
     package let platform: IntelPlatform
+    /// The boot event log that replays to the runtime measurements; nil without one.
+    package let eventLog: BootEventLog?
 }

@@ -72,6 +72,8 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
         public var softwareTEE: String?
         /// The software roots' keys, hexadecimal.
         public var softwareRoots: [String]
+        /// The accepted platforms of hardware, each with what is demanded of it, as in a trust file; absent accepts none.
+        public var platforms: HardwareDemands?
         /// `strict` or `development`; without it strict, unless the software TEE is accepted.
         public var profile: String?
         /// The auditors whose release manifests say which software peers may run; without them it is the node's own.
@@ -139,7 +141,8 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
     }
 
     private static func explanation(of error: any Error) -> String {
-        switch error as? DecodingError {
+        if let error = error as? AttestationError { return "trust: \(error.message)" }
+        return switch error as? DecodingError {
         case .keyNotFound(let key, let context): "“\((context.codingPath + [key]).map(\.stringValue).joined(separator: "."))” is missing"
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             "“\(context.codingPath.map(\.stringValue).joined(separator: "."))” has the wrong type"

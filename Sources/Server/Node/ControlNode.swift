@@ -44,7 +44,8 @@ public struct ControlNode: Service {
         let trust = try NodeTrust(configuration.trust)
         if trust.profile == .development { logger.warning("\(TrustProfile.developmentWarning)") }
         let identity = try await NodeIdentity(
-            platform: platform, role: .control, trust: trust, releases: try trust.releases(in: configuration.state, as: .control))
+            platform: platform, role: .control, trust: trust, releases: try trust.releases(in: configuration.state, as: .control),
+            endorsements: EndorsementFolder(state: configuration.state))
         let opening = try await LedgerOpening(configuration: configuration, store: store, sealer: platform.sealer, logger: logger)
         let journal = opening.ledger.journal
         try await withThrowingTaskGroup(of: Part.self) { group in
@@ -162,7 +163,7 @@ public struct ControlNode: Service {
 
     private func settings(_ identity: NodeIdentity, _ ledger: ControlLedger) -> SessionServerSettings {
         var settings = SessionServerSettings(
-            role: .control, evidence: platform.evidence, nodes: nil,
+            role: .control, evidence: identity.evidence, nodes: nil,
             context: {
                 try SessionContext(
                     ledgerOrigin: configuration.origin, release: identity.releases?.head, configurationDigest: identity.configurationDigest,

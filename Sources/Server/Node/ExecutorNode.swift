@@ -33,7 +33,8 @@ public struct ExecutorNode: Service {
         let trust = try NodeTrust(configuration.trust)
         if trust.profile == .development { logger.warning("\(TrustProfile.developmentWarning)") }
         let identity = try await NodeIdentity(
-            platform: platform, role: .executor, trust: trust, releases: try trust.releases(in: configuration.state, as: .executor))
+            platform: platform, role: .executor, trust: trust, releases: try trust.releases(in: configuration.state, as: .executor),
+            endorsements: EndorsementFolder(state: configuration.state))
         let executor = try await Executor.start(try execution())
         let recipientKey = try RecipientPrivateKey()
         await withTaskGroup(of: Void.self) { group in
@@ -80,7 +81,7 @@ public struct ExecutorNode: Service {
     private func attach(_ executor: Executor, _ recipientKey: RecipientPrivateKey, as identity: NodeIdentity) async throws {
         let endpoint = AttestedTransport.Endpoint(host: configuration.listen.host, port: configuration.listen.port)
         var settings = SessionInitiatorSettings(
-            appraiser: identity.appraiserOfPeers(), responder: .control, credential: .node(platform.evidence, .executor),
+            appraiser: identity.appraiserOfPeers(), responder: .control, credential: .node(identity.evidence, .executor),
             ledgerOrigin: configuration.origin)
         settings.appraiser = { identity.appraiserOfPeers() }
         settings.releases = identity.releases

@@ -10,23 +10,33 @@ struct NodeIdentity: Sendable {
     let releases: ReleaseStore?
     private let trust: NodeTrust
     private let platform: NodePlatform
+    private let verifiers: [any EvidenceVerifier]
+    private let endorsements: EndorsementFolder?
 
     /// Asks the platform for evidence and authenticates it; refuses to go on as anything but `role`.
-    init(platform: NodePlatform, role: NodeRole, trust: NodeTrust, releases: ReleaseStore?) async throws {
+    init(
+        platform: NodePlatform, role: NodeRole, trust: NodeTrust, releases: ReleaseStore?, endorsements: EndorsementFolder? = nil
+    ) async throws {
         var generator = SystemRandomNumberGenerator()
         let nonce = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         let evidence = try await platform.evidence.evidence(for: .binding("cloister/self-check/v1", nonce))
-        guard let verifier = platform.verifiers.first(where: { $0.platform == evidence.platform }) else {
+        let given = Set(platform.verifiers.map(\.platform))
+        let verifiers = platform.verifiers + trust.verifiers.filter { !given.contains($0.platform) }
+        guard trust.accepts(evidence.platform), let verifier = verifiers.first(where: { $0.platform == evidence.platform }) else {
             throw NodeError(
-                "the platform's own evidence cannot be verified: no root for \(evidence.platform) is configured (trust.softwareRoots)")
+                "the platform's own evidence cannot be verified: \(evidence.platform) is not configured (trust.platforms, trust.softwareRoots)"
+            )
         }
-        let report = try verifier.authenticate(evidence, at: NodeClock.hostTime())
+        let report = try verifier.authenticate(
+            evidence, with: try endorsements?.endorsements ?? Endorsements(), at: NodeClock.hostTime())
         guard report.role == role else {
             throw NodeError(
                 "the measurer sees this process in \(report.role.map { "the role \($0)" } ?? "no role"), and it was started as \(role)")
         }
         self.role = role
         self.platform = platform
+        self.verifiers = verifiers
+        self.endorsements = endorsements
         self.trust = trust
         self.releases = releases
         measurement = report.measurement
@@ -41,13 +51,26 @@ struct NodeIdentity: Sendable {
             ?? MeasurementIsAccepted(control: [measurement], executor: role == .control ? [measurement] : [])
         let manifest = releases?.verifier.newest?.manifest
         let others =
-            trust.requirements(on: measurement.platform) + [
+            trust.requirements + [
                 ConfigurationIsAccepted(
                     control: accepted(manifest?.control), executor: role == .control ? accepted(manifest?.executor) : [])
             ]
-        let dangers: Set<AppraisalPolicy.Danger> =
-            platform.acceptsSoftwareTEE && trust.profile == .development ? [.unsafeAcceptSoftwareTEE] : []
-        return Appraiser(verifiers: platform.verifiers, policy: AppraisalPolicy(accepting: dangers, software: software, and: others))
+        let dangers = trust.dangers(onSoftwareTEE: platform.acceptsSoftwareTEE)
+        return Appraiser(
+            verifiers: verifiers, policy: AppraisalPolicy(accepting: dangers, software: software, and: others), endorsements: atHand)
+    }
+
+    /// What this node sends: its evidence, and on hardware the endorsements that its peers need.
+    var evidence: any EvidenceSource {
+        guard let endorsements else { return platform.evidence }
+        return EndorsedEvidence(platform.evidence) { try endorsements.endorsements }
+    }
+
+    /// What helps to verify peers that send less. Boot event logs are of this machine alone; a folder that cannot be read helps nobody.
+    private var atHand: Endorsements {
+        var found = (try? endorsements?.endorsements) ?? Endorsements()
+        found.eventLogs = []
+        return found
     }
 
     /// The node's own configuration, unless a manifest names some: then the requirement of the software holds the peer against those.

@@ -7,7 +7,7 @@ public struct NodePlatform: Sendable {
     public var evidence: any EvidenceSource
     /// Seals to this platform and this software.
     public var sealer: any KeySealer
-    /// Verify the evidence of peers.
+    /// Verify the evidence of peers, beside the verifiers of the hardware that the configuration names.
     public var verifiers: [any EvidenceVerifier]
     /// Whether the operator's configuration accepts, in so many words, a platform that protects nothing.
     public var acceptsSoftwareTEE: Bool

@@ -35,6 +35,13 @@ public struct SignedRegister: Hashable, Sendable, CustomStringConvertible {
         return (bank, number)
     }
 
+    /// Where boot event logs have the register: its index there, and the bank that policies compare; nil for what no log extends.
+    var logged: (index: UInt32, bank: TPMHash)? {
+        if let pcr, pcr.number < 24 { return (UInt32(pcr.number), pcr.bank) }
+        guard description.hasPrefix("rtmr"), let number = UInt32(description.dropFirst(4)) else { return nil }
+        return (number + 1, .sha384)
+    }
+
     /// Whether it says which software was started, and not how or by whom.
     var namesSoftware: Bool { pcr != nil || Self.software.contains(description) }
 
