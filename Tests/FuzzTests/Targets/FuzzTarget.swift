@@ -22,6 +22,7 @@ struct FuzzTarget: Sendable {
         endorsementBundle, endorsementFile, evidenceFile,
         nitroDocument, tpmAttest, tpmKey, tpmEvidence, tpmRegisters, protobuf, bootEventLog, peImage, hclReport, azureEvidence,
         ccaToken, spdm, nvidiaEvidence,
+        trustFile, evidencePolicy, evidenceParts, runtimeData, attestationKey, collateralAnswer,
     ]
 
     init(_ name: String, longest: Int = 4096, _ run: @escaping @Sendable ([UInt8]) -> Void) {
