@@ -8,6 +8,11 @@ enum ResidentMemory {
         return (pages ?? 0) * sysconf(Int32(_SC_PAGESIZE))
     }
 
+    /// Bytes of address space; nil if the kernel does not tell.
+    static var addressSpace: Int? {
+        text("/proc/self/statm").split(separator: " ").first.flatMap { Int($0) }.map { $0 * sysconf(Int32(_SC_PAGESIZE)) }
+    }
+
     /// The most bytes since ``forgetPeak()``.
     static var peak: Int {
         let line = text("/proc/self/status").split(separator: "\n").first { $0.hasPrefix("VmHWM:") }

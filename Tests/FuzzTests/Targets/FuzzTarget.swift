@@ -23,6 +23,7 @@ struct FuzzTarget: Sendable {
         nitroDocument, tpmAttest, tpmKey, tpmEvidence, tpmRegisters, protobuf, bootEventLog, peImage, hclReport, azureEvidence,
         ccaToken, spdm, nvidiaEvidence,
         entryEnvelope, entryPlaintext, snapshotPart, snapshotHeader, snapshotStream, stateItems, disclosure, entryProof, consistencyProof,
+        trustFile, evidencePolicy, evidenceParts, runtimeData, attestationKey, signedDocument,
     ]
 
     init(_ name: String, longest: Int = 4096, _ run: @escaping @Sendable ([UInt8]) -> Void) {
