@@ -41,7 +41,7 @@ public struct EvidenceInspection: Sendable {
     }
 
     private static func nitroFields(_ bytes: [UInt8]) throws(AttestationError) -> [EvidenceField] {
-        try NitroDocument(try COSESign1(bytes).payload).fields
+        try NitroDocument(reading: bytes).fields
     }
 
     private static func azureFields(_ evidence: AzureEvidence) throws(AttestationError) -> [EvidenceField] {

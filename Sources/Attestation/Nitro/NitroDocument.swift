@@ -31,6 +31,9 @@ package struct NitroDocument: Hashable, Sendable {
     /// What the enclave was given to show freshness, at most 512 bytes.
     package let nonce: [UInt8]?
 
+    /// Reads a whole document, envelope and content, and verifies nothing; throws `malformed`, and `unsupported` for another algorithm.
+    package init(reading bytes: [UInt8]) throws(AttestationError) { try self.init(COSESign1(bytes).payload) }
+
     /// Reads the payload of a document's COSE_Sign1; throws `malformed`.
     init(_ payload: [UInt8]) throws(AttestationError) {
         let fields = try Self.fields(payload)

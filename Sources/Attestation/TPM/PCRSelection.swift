@@ -9,22 +9,34 @@ package struct PCRSelection: Hashable, Sendable {
 
     /// The bank.
     package let hash: TPMHash
+    /// The registers, register 0 in the lowest bit.
+    private let bitmap: UInt32
+
     /// The registers, ascending.
-    package let registers: [UInt8]
+    package var registers: [UInt8] { (0..<32).filter(contains) }
+
+    /// Whether no register is selected.
+    var isEmpty: Bool { bitmap == 0 }
+
+    /// Whether the register is selected.
+    func contains(_ register: UInt8) -> Bool { register < 32 && bitmap >> UInt32(register) & 1 == 1 }
 
     /// Reads a selection: algorithm, length of the bitmap in bytes, bitmap with register 0 in the lowest bit.
     init(from reader: inout ByteReader) throws(WireError) {
         hash = try TPMHash(from: &reader)
         let length = Int(try reader.u8())
         guard length <= Self.maximumBitmapLength else { throw .tooLong(limit: Self.maximumBitmapLength) }
-        let bitmap = try reader.fixed(length)
-        registers = (0..<UInt8(length * 8)).filter { bitmap[Int($0 / 8)] >> ($0 % 8) & 1 == 1 }
+        var bitmap: UInt32 = 0
+        for index in 0..<UInt32(length) { bitmap |= UInt32(try reader.u8()) << (8 * index) }
+        self.bitmap = bitmap
     }
 
     /// Reads TPML_PCR_SELECTION: a count and as many selections, no bank twice.
     static func list(from reader: inout ByteReader) throws(WireError) -> [PCRSelection] {
         let selections = try reader.array(atMost: maximumCount) { (reader) throws(WireError) in try PCRSelection(from: &reader) }
-        guard Set(selections.map(\.hash)).count == selections.count else { throw .invalid("a bank selected twice") }
+        for (place, selection) in selections.enumerated() where selections[..<place].contains(where: { $0.hash == selection.hash }) {
+            throw .invalid("a bank selected twice")
+        }
         return selections
     }
 

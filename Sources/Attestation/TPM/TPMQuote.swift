@@ -25,7 +25,7 @@ package struct TPMQuote: Hashable, Sendable {
         guard key.isValid(signature, of: statement) else {
             throw AttestationError(refusing: .reportSignature, "the TPM's signature over its statement does not hold")
         }
-        guard !attest.selections.allSatisfy(\.registers.isEmpty) else {
+        guard !attest.selections.allSatisfy(\.isEmpty) else {
             throw AttestationError(refusing: .registersMismatch, "the TPM's statement covers no register")
         }
         guard let values = PCRBank.concatenation(of: attest.selections, in: banks) else {
@@ -40,7 +40,7 @@ package struct TPMQuote: Hashable, Sendable {
     var coveredBanks: [PCRBank] {
         attest.selections.compactMap { selection in
             banks.first { $0.hash == selection.hash }.flatMap { bank in
-                PCRBank(hash: bank.hash, values: bank.values.filter { selection.registers.contains($0.key) })
+                PCRBank(hash: bank.hash, values: bank.values.filter { selection.contains($0.key) })
             }
         }
     }

@@ -65,10 +65,9 @@ public struct TPMVerifier: EvidenceVerifier {
         let named = try evidence.namedKey()
         if let named, !keys.isDisjoint(with: AttestationKeyTrust.names(named, evidence.publicArea)) { return (named, .caller) }
         guard let der = evidence.certificates.first ?? endorsed(named, by: endorsements) else {
+            let name = named.map { "\(AttestationKeyName($0))" } ?? "it"
             throw AttestationError(
-                refusing: .endorsementMissing,
-                "nobody vouches for the attestation key: it has no certificate, and no policy names \(named.map { "\(AttestationKeyName($0))" } ?? "it")"
-            )
+                refusing: .endorsementMissing, "nobody vouches for the attestation key: no certificate, and no policy names \(name)")
         }
         let leaf = try X509Certificate(der: Self.withoutPadding(der))
         var issuers: [X509Certificate] = []

@@ -17,6 +17,10 @@ struct ReadingFigures {
             ("quoteV5", try samples.bytes("tdx/google_go-tdx-guest/quote_v5_sample.dat"), { _ = try Quote($0) }),
             ("snpReport", try samples.bytes("snp/confidential-containers_trustee/test-report.bin"), { _ = try SNPReport($0) }),
             ("tpmStatement", try samples.bytes("tpm/keylime_keylime/quote.out"), { _ = try TPMAttest($0) }),
+            (
+                "nitroDocument", try samples.bytes("nitro/base-org_nitro-validator/NitroValidator.t.sol.69d51f98.cose.bin"),
+                { _ = try NitroDocument(reading: $0) }
+            ),
             ("eventLog", try Self.eventLog(samples), { _ = try BootEventLog($0) }),
             ("certificate", try samples.bytes("collateral/amd/milan/ask.der"), { _ = try X509Certificate(der: $0) }),
             ("revocationList", subject.revocationList, { _ = try X509RevocationList(der: $0) }),

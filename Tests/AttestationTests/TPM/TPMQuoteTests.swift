@@ -53,6 +53,19 @@ import Wire
         #expect(try refusal { $0.bank = .sha512 } == nil)
     }
 
+    @Test func `[4] Values of registers that the quote does not cover are not reported`() throws {
+        let quote = MadeQuote()
+        var values = quote.values
+        values[7] = Samples.bytes(9, 32)
+        let bank = try #require(PCRBank(hash: .sha256, values: values))
+        let evidence = TPMEvidence(
+            quotes: [try TPMQuote(statement: quote.statement, signature: TPMSignature(quote.signature()), banks: [bank])],
+            publicArea: try TPMPublic(quote.area))
+        let keys: Set<AttestationKeyName> = [AttestationKeyName(try AttestationKey(TPMPublic(quote.area)))]
+        let found = try TPMVerifier(roots: [], keys: keys).authenticate(evidence, with: Endorsements(), at: 0)
+        #expect(found.details.tpm?.banks.map(\.values) == [quote.values])
+    }
+
     @Test func `[16] Which registers are covered is a part of the measurement`() throws {
         let one = try MadeQuote().report(trustingKey: true).measurement
         var quote = MadeQuote()

@@ -23,18 +23,18 @@ enum TPMCase {
         }
         let claims = entry["claims"] as? SharedVectors.Object ?? [:]
         let signed = try #require([UInt8](hex: (claims["nonce"] ?? claims["extraData"]) as? String ?? ""))
-        func verdict(naming name: String? = key, nonce: [UInt8]? = nil) throws -> PrintedVerdict {
+        func verdict(naming name: String?, nonce: [UInt8]? = nil) throws -> PrintedVerdict {
             try PrintedVerdict(
                 file, endorsements: [], at: "2026-01-01T00:00:00Z", nonce: nonce, policy: name.map { try policy(naming: $0) } ?? .careful)
         }
         let unnamed = try verdict(naming: nil)
         tally.count(
             unnamed, of: "\(file) without a policy", unnamed.codes == [file.hasSuffix(".pb") ? "chain_untrusted" : "endorsement_missing"])
-        let named = try verdict(nonce: signed)
+        let named = try verdict(naming: key, nonce: signed)
         tally.count(named, of: "\(file) with its key named", named.result == "verified" && holds(named, claims))
         let other = try verdict(naming: String(repeating: "0", count: 64))
         tally.count(other, of: "\(file) with another key named", !other.isAuthentic)
-        let stale = try verdict(nonce: signed + [0])
+        let stale = try verdict(naming: key, nonce: signed + [0])
         tally.count(stale, of: "\(file) for another nonce", stale.codes == ["nonce_mismatch"])
     }
 
