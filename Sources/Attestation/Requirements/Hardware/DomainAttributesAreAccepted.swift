@@ -1,6 +1,8 @@
 /// TDX: no reserved bit of TDATTRIBUTES is set, the domain cannot be migrated, and XFAM keeps to what every processor must and may have.
 ///
-/// Intel TDX Module 1.5 ABI, tables "TD_ATTRIBUTES Definition" and "XFAM". The group TUD, bits 0 to 7, is debugging: a requirement of its own.
+/// Intel TDX Module 1.5 ABI, tables "TD_ATTRIBUTES Definition" and "XFAM"; the bits agree with Linux, arch/x86/include/asm/shared/tdx.h,
+/// and the masks of XFAM with xfamFixed0 and xfamFixed1 of github.com/google/go-tdx-guest, validate/validate.go. Newer bits (ICSSD 16, TPA 62) count
+/// as reserved. The group TUD, bits 0 to 7, is debugging: a requirement of its own.
 struct DomainAttributesAreAccepted: EvidenceRequirement {
     /// TUD, LASS (27), SEPT_VE_DISABLE (28), PKS (30), KL (31), PERFMON (63).
     static let known: UInt64 = 0xff | 1 << 27 | 1 << 28 | 1 << 30 | 1 << 31 | 1 << 63
@@ -8,7 +10,7 @@ struct DomainAttributesAreAccepted: EvidenceRequirement {
     static let migratable: UInt64 = 1 << 29
     /// x87 and SSE, which are always on.
     static let alwaysOn: UInt64 = 0x3
-    /// What may be on: AVX, AVX-512, PT, PKRU, PASID, CET, LBR, user interrupts, AMX.
+    /// What may be on: AVX, AVX-512, PT, PKRU, CET, LBR, user interrupts, AMX.
     static let mayBeOn: UInt64 = 0x6_dbe7
 
     var summary: String { "the domain's attributes and features are those of a production domain" }
