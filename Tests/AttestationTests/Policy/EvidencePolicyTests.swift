@@ -73,7 +73,7 @@ import Wire
             "{\"version\": 1, \"platforms\": {}, \"hardware\": [\"tdx:00\"]}", "{\"version\": 1, \"platforms\": {}, \"platforms\": {}}",
             "{\"version\": 1, \"platforms\": []}", "{\"version\": 1, \"platforms\": {}, \"hardware\": 1}", "\u{feff}" + platform("tdx", ""),
             String(repeating: "[", count: 60_000), "\0",
-            String(repeating: " ", count: EvidencePolicy.maximumLength) + "{}",
+            String(repeating: " ", count: EvidencePolicy.maximumLength) + platform("tdx", ""),
         ]
         for text in wrong { #expect(isRefused(text), "\(text)") }
     }
