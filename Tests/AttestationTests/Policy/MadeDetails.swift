@@ -50,7 +50,7 @@ enum MadeDetails {
         }
         let quote = try Quote(bytes)
         guard case .tdx(let body) = quote.body else { throw AttestationError(.malformed, "no domain") }
-        return TDXDetails(report: body, platform: try intel(quote, platform))
+        return TDXDetails(report: body, platform: try intel(quote, platform), eventLog: nil)
     }
 
     private static func intel(_ quote: Quote, _ platform: MadePlatform) throws -> IntelPlatform {
