@@ -6,7 +6,7 @@ extension PlatformDetails {
         switch self {
         case .none: []
         case .sgx(let details): details.report.fields + details.platform.fields
-        case .tdx(let details): details.report.fields + details.platform.fields
+        case .tdx(let details): details.report.fields + details.platform.fields + [BootEventLog.field(details.eventLog)]
         case .snp(let details): details.report.fields + details.fields
         case .nitro(let details): details.document.fields
         case .tpm(let details): details.fields

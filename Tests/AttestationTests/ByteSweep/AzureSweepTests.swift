@@ -66,35 +66,35 @@ import Wire
     private static let unread = Set(32..<32 + 128).union(32 + 192..<32 + 1024)
     private static let reason = "a TDREPORT can be verified on its own machine only; the quote says the same, signed"
 
-    @Test func `[1][2][19] No byte of the paravisor's report on SEV-SNP can be changed`() throws {
+    @Test func `[1][2][19] No byte of the paravisor's report on SEV-SNP can be changed`() async throws {
         let machine = try Machine.snp()
         let report = try #require(JSONEvidence.base64URL(JSONEvidence.root(machine.file)["hcl_report"]))
         let sweep = ByteSweep(
             name: "HCL report, SEV-SNP", bytes: report, harmlessLengths: Set(Self.end(report)..<report.count),
             masks: [0x01, 0xff], read: machine.meaning(report:))
-        let complaints = try sweep.complaints()
+        let complaints = try await sweep.complaints()
         #expect(complaints.isEmpty, "\(complaints)")
     }
 
-    @Test func `[1][2][19] No byte of the paravisor's report on TDX can be changed but the TDREPORT's that say nothing`() throws {
+    @Test func `[1][2][19] No byte of the paravisor's report on TDX can be changed but the TDREPORT's that say nothing`() async throws {
         let machine = try Machine.tdx()
         let report = try #require(JSONEvidence.base64URL(JSONEvidence.root(machine.file)["hcl_report"]))
         let sweep = ByteSweep(
             name: "HCL report, TDX", bytes: report, harmless: [.init(bytes: Self.unread, reason: Self.reason)],
             harmlessLengths: Set(Self.end(report)..<report.count), masks: [0x01, 0xff], read: machine.meaning(report:))
-        let complaints = try sweep.complaints()
+        let complaints = try await sweep.complaints()
         #expect(complaints.isEmpty, "\(complaints)")
     }
 
     /// The text without the line's end.
     private static func text(_ file: [UInt8]) -> [UInt8] { Array(file[...(file.lastIndex(of: UInt8(ascii: "}")) ?? 0)]) }
 
-    @Test func `[1][2] No byte of the JSON of a machine on SEV-SNP can be changed`() throws {
+    @Test func `[1][2] No byte of the JSON of a machine on SEV-SNP can be changed`() async throws {
         let machine = try Machine.snp()
         let sweep = ByteSweep(name: "Azure JSON, SEV-SNP", bytes: Self.text(machine.file), masks: [0x01]) {
             try machine.meaning(AzureEvidence($0))
         }
-        let complaints = try sweep.complaints()
+        let complaints = try await sweep.complaints()
         #expect(complaints.isEmpty, "\(complaints)")
     }
 }

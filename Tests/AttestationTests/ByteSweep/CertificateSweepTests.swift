@@ -23,10 +23,10 @@ import Testing
         ("amd/milan/vcek_01ad0822.der", "amd/milan/ask.der"), ("amd/turin/ask.der", "amd/turin/ark.der"),
         ("aws/nitro_root_G1.der", "aws/nitro_root_G1.der"),
     ])
-    func `[1][2] No byte of a certificate can be changed`(path: String, issuer: String) throws {
+    func `[1][2] No byte of a certificate can be changed`(path: String, issuer: String) async throws {
         let issuer = try Self.certificate(issuer)
         let sweep = ByteSweep(name: path, bytes: try SharedEvidence.bytes("collateral/\(path)")) { try Self.meaning($0, issuer) }
-        let complaints = try sweep.complaints()
+        let complaints = try await sweep.complaints()
         #expect(complaints.isEmpty, "\(complaints)")
     }
 
@@ -35,14 +35,14 @@ import Testing
         ("intel/crl/processor_20260112T162132_6c7a9f.crl.der", "intel/certs/PCK_Processor_CA.der"),
         ("amd/milan/crl_20250506.der", "amd/milan/ark.der"), ("amd/genoa/crl_20241023.der", "amd/genoa/ark.der"),
     ])
-    func `[1][2] No byte of a revocation list can be changed`(path: String, issuer: String) throws {
+    func `[1][2] No byte of a revocation list can be changed`(path: String, issuer: String) async throws {
         let issuer = try Self.certificate(issuer)
         let sweep = ByteSweep(name: path, bytes: try SharedEvidence.bytes("collateral/\(path)")) { der in
             let list = try X509RevocationList(der: der)
             let time = UInt64(clamping: list.window.lowerBound)
             return "\(try CurrentRevocationList(list, of: issuer, at: time).list.signedBytes)"
         }
-        let complaints = try sweep.complaints()
+        let complaints = try await sweep.complaints()
         #expect(complaints.isEmpty, "\(complaints)")
     }
 }

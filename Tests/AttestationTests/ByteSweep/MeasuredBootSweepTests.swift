@@ -33,21 +33,21 @@ import Wire
         return "\(quote.attest)"
     }
 
-    @Test func `[1][2] No byte of a quote of a TPM can be changed`() throws {
+    @Test func `[1][2] No byte of a quote of a TPM can be changed`() async throws {
         let (statement, signature, key, bank) = try Sample.read()
         let sweep = ByteSweep(name: "TPMS_ATTEST", bytes: statement) { try Self.meaning($0, signature, key, bank) }
-        let complaints = try sweep.complaints()
+        let complaints = try await sweep.complaints()
         #expect(complaints.isEmpty, "\(complaints)")
     }
 
-    @Test func `[1][2] No byte of a signature of a TPM can be changed`() throws {
+    @Test func `[1][2] No byte of a signature of a TPM can be changed`() async throws {
         let (statement, signature, key, bank) = try Sample.read()
         let sweep = ByteSweep(name: "TPMT_SIGNATURE", bytes: signature) { try Self.meaning(statement, $0, key, bank) }
-        let complaints = try sweep.complaints()
+        let complaints = try await sweep.complaints()
         #expect(complaints.isEmpty, "\(complaints)")
     }
 
-    @Test func `[1][2] No byte of a register's value that a quote covers can be changed`() throws {
+    @Test func `[1][2] No byte of a register's value that a quote covers can be changed`() async throws {
         let (statement, signature, key, bank) = try Sample.read()
         let covered = try TPMAttest(statement).selections.flatMap(\.registers)
         let values = covered.flatMap { bank.values[$0] ?? [] }
@@ -58,11 +58,11 @@ import Wire
             let bank = try #require(PCRBank(hash: .sha256, values: changed))
             return "\(try Self.meaning(statement, signature, key, bank)) \(changed)"
         }
-        let complaints = try sweep.complaints()
+        let complaints = try await sweep.complaints()
         #expect(complaints.isEmpty, "\(complaints)")
     }
 
-    @Test func `[1][2] Of a boot event log the registers vouch for every digest, and for nothing beside`() throws {
+    @Test func `[1][2] Of a boot event log the registers vouch for every digest, and for nothing beside`() async throws {
         let file = try SharedEvidence.bytes("tdx/google_go-tdx-guest/ccel_data.dat")
         let log = Array(file[..<((file.lastIndex { $0 != 0xff } ?? 0) + 1)])
         let quote = try SharedEvidence.bytes("tdx/google_go-tdx-guest/cos-113-tdx-quote.dat")
@@ -80,7 +80,7 @@ import Wire
             try log.check(againstRuntimeMeasurements: registers)
             return "\(log.replayed(in: .sha384).sorted { $0.key < $1.key })"
         }
-        let complaints = try sweep.complaints()
+        let complaints = try await sweep.complaints()
         #expect(complaints.isEmpty, "\(complaints)")
     }
 }

@@ -22,7 +22,7 @@ import Testing
         "sgx/Phala-Network_dcap-qvl/sgx_quote", "tdx/Phala-Network_dcap-qvl/sample.tdx_quote",
         "tdx/google_go-tdx-guest/quote_v5_sample.dat",
     ])
-    func `[1][2] No byte of a quote can be changed`(quote: String) throws {
+    func `[1][2] No byte of a quote can be changed`(quote: String) async throws {
         let (sample, parts) = try Self.sample(quote)
         let endorsements = try parts.endorsements()
         let verifier = IntelVerifier(platform: quote.hasPrefix("sgx") ? .sgx : .tdx)
@@ -32,7 +32,7 @@ import Testing
         let sweep = ByteSweep(name: quote, bytes: Array(whole[..<length]), masks: [0x01]) {
             try Self.meaning(verifier, $0, endorsements, at: sample.at)
         }
-        let complaints = try sweep.complaints()
+        let complaints = try await sweep.complaints()
         #expect(complaints.isEmpty, "\(complaints)")
     }
 
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(arguments: ["tcb_info", "tcb_info_signature", "qe_identity", "qe_identity_signature", "pck_crl", "root_ca_crl"])
-    func `[7] No byte of collateral can be changed`(part: String) throws {
+    func `[7] No byte of collateral can be changed`(part: String) async throws {
         // Of the Processor CA, whose revocation list is short.
         let (sample, parts) = try Self.sample("sgx/Phala-Network_dcap-qvl/sgx_quote")
         let quote = parts["quote"]
@@ -52,7 +52,7 @@ import Testing
             let verifier = IntelVerifier(platform: .sgx)
             return try Self.meaning(verifier, quote, parts.replacing(part, with: bytes).endorsements(), at: sample.at)
         }
-        let complaints = try sweep.complaints()
+        let complaints = try await sweep.complaints()
         #expect(complaints.isEmpty, "\(complaints)")
     }
 }

@@ -32,7 +32,7 @@ import Testing
     ]
 
     @Test(arguments: samples)
-    func `[1][2] No byte of an SEV-SNP report can be changed`(sample: Sample) throws {
+    func `[1][2] No byte of an SEV-SNP report can be changed`(sample: Sample) async throws {
         let authority = sample.key.contains("vlek") ? "milan/asvk" : "\(sample.key.prefix(5))/ask"
         let endorsements = Endorsements(
             certificates: try [sample.key, authority].map { try SharedEvidence.bytes("collateral/amd/\($0).der") },
@@ -42,7 +42,7 @@ import Testing
         // The key's chain is held against AMD's root once; no byte of the report has part in that but those that choose the key.
         let key = try verifier.key(for: SNPReport(bytes), with: endorsements, at: sample.time)
         let sweep = ByteSweep(name: sample.report, bytes: bytes) { "\(try verifier.verify(SNPReport($0), signedBy: key).report)" }
-        let complaints = try sweep.complaints()
+        let complaints = try await sweep.complaints()
         #expect(complaints.isEmpty, "\(complaints)")
     }
 }
