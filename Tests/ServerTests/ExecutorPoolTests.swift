@@ -58,6 +58,31 @@ import Testing
         #expect(pool.reserve { $0 == Self.measurement }?.number == member.number)
     }
 
+    @Test func `[107] An executor that work is on its way to is told to end after it, and an idle one at once`() async throws {
+        let pool = ExecutorPool()
+        let (stream, outbound) = AsyncStream.makeStream(of: Cloister_V1_AttachResponse.self)
+        let busy = pool.attach(
+            measurement: Self.measurement, recipientKey: try RecipientPrivateKey().publicKey, capacity: 2, outbound: outbound)
+        let told = Told(stream: stream, outbound: outbound)
+        let lease = Lease(fence: 1, nonce: 7)
+        _ = try #require(pool.reserve { _ in true })
+        _ = try #require(pool.reserve { _ in true })
+        pool.drain()
+        #expect(pool.hold(lease, for: .random(), on: busy))
+        busy.outbound.yield(.with { $0.assignment.lease = .init(lease.bytes) })
+        pool.release(busy)
+        #expect(pool.end(lease, on: busy) != nil && pool.end(lease, on: busy) == nil)
+        #expect(await told.all() == ["assignment \(lease.bytes)", "drain"])
+
+        let (otherStream, otherOutbound) = AsyncStream.makeStream(of: Cloister_V1_AttachResponse.self)
+        let other = ExecutorPool()
+        _ = other.attach(
+            measurement: Self.measurement, recipientKey: try RecipientPrivateKey().publicKey, capacity: 2, outbound: otherOutbound)
+        other.drain()
+        other.drain()
+        #expect(await Told(stream: otherStream, outbound: otherOutbound).all() == ["drain"])
+    }
+
     @Test func `[107] Whoever drains is given nothing more`() throws {
         let pool = ExecutorPool()
         let member = try attach(to: pool, capacity: 1)

@@ -25,12 +25,19 @@ final class ExecutorPool: Sendable {
         var envelopes: [AssetID: [UInt8]] = [:]
 
         var isFree: Bool { !isDraining && leases.count + reserved < capacity }
+        var isIdle: Bool { leases.isEmpty && reserved == 0 }
     }
 
     private struct Contents {
         var next: UInt64 = 0
         var rooms: [UInt64: Room] = [:]
         var isDraining = false
+
+        /// Tells an executor that nothing more will come; one with work on its way would end before that arrives, so it is told later.
+        func drainIfIdle(_ number: UInt64) {
+            guard isDraining, let room = rooms[number], room.isIdle else { return }
+            room.member.outbound.yield(.with { $0.drain = .init() })
+        }
     }
 
     private let contents = Mutex(Contents())
@@ -73,7 +80,12 @@ final class ExecutorPool: Sendable {
     }
 
     /// Gives reserved room back.
-    func release(_ member: Member) { contents.withLock { $0.rooms[member.number]?.reserved -= 1 } }
+    func release(_ member: Member) {
+        contents.withLock { contents in
+            contents.rooms[member.number]?.reserved -= 1
+            contents.drainIfIdle(member.number)
+        }
+    }
 
     /// Turns reserved room into a lease; false if the executor is gone.
     func hold(_ lease: Lease, for run: RunID, on member: Member) -> Bool {
@@ -87,7 +99,11 @@ final class ExecutorPool: Sendable {
 
     /// Ends a lease and tells its run; nil if this executor does not hold it.
     func end(_ lease: Lease, on member: Member) -> RunID? {
-        contents.withLock { $0.rooms[member.number]?.leases.removeValue(forKey: lease) }
+        contents.withLock { contents in
+            guard let run = contents.rooms[member.number]?.leases.removeValue(forKey: lease) else { return nil }
+            contents.drainIfIdle(member.number)
+            return run
+        }
     }
 
     /// Every lease that is out.
@@ -118,13 +134,13 @@ final class ExecutorPool: Sendable {
         return fresh
     }
 
-    /// Hands out nothing any more, and asks every executor to finish what it has.
+    /// Hands out nothing any more, and asks every executor to end once it has finished what it has.
     func drain() {
-        let members = contents.withLock { contents in
+        contents.withLock { contents in
+            guard !contents.isDraining else { return }
             contents.isDraining = true
-            return contents.rooms.values.map(\.member)
+            for number in contents.rooms.keys { contents.drainIfIdle(number) }
         }
-        for member in members { member.outbound.yield(.with { $0.drain = .init() }) }
     }
 
     /// Hands nothing more to one executor, which asked for it. A run that was on its way to it is tried again elsewhere.
