@@ -14,6 +14,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 let x509: Target.Dependency = .product(name: "X509", package: "swift-certificates")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let asn1: Target.Dependency = .product(name: "SwiftASN1", package: "swift-asn1")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 // Not MemberImportVisibility: with it, an optimised build from scratch looks for the members of Glibc's structures in CoreFoundation.
@@ -60,6 +61,7 @@ let package = Package(
         .package(url: "https://github.com/grpc/grpc-swift-2", exact: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", exact: "2.9.2"),
         .package(url: "https://github.com/grpc/grpc-swift-protobuf", exact: "2.4.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
@@ -113,6 +115,14 @@ let package = Package(
                 .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
             ]),
         library(
+            "LedgerWitness",
+            [
+                "Wire", "Ledger", httpClient, logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
+        library(
             "Client",
             [
                 "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger",
@@ -122,7 +132,7 @@ let package = Package(
             "Server",
             [
                 "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger",
-                "ControlPlane", "Execution", "CHost", crypto, grpc, grpcNIO, protobuf,
+                "LedgerWitness", "ControlPlane", "Execution", "CHost", crypto, grpc, grpcNIO, protobuf,
                 logging, lifecycle, arguments,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
@@ -130,7 +140,7 @@ let package = Package(
             "Commands",
             [
                 "Client", "SoftwareTEE", "Attestation", "AttestationCollateral", "AttestedSession", "AttestedTransport", "Ledger",
-                "SealedData", "ControlPlane", "Wire", crypto, arguments,
+                "LedgerWitness", "SealedData", "ControlPlane", "Wire", crypto, arguments, logging,
             ]),
 
         // Mains of a few lines each. Only `cloisterd-dev` links the software TEE.
@@ -162,6 +172,9 @@ let package = Package(
             "FuzzTests", ["AttestedSession", "RATLS", "Attestation", "Ledger", "ControlPlane", "Wire", crypto],
             exclude: ["Corpus", "Fuzzer"]),
         tests("LedgerTests", ["Ledger", "LedgerSQLite", "Wire", "CSQLite", crypto]),
+        tests(
+            "LedgerWitnessTests",
+            ["LedgerWitness", "Ledger", "Wire", crypto, httpClient, logging, .product(name: "NIOCore", package: "swift-nio")]),
         tests("ControlPlaneTests", ["ControlPlane", "Wire", crypto]),
         tests("ExecutionTests", ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", crypto]),
         tests(

@@ -33,6 +33,7 @@ extension LedgerError {
             case poisoned, closed, overloaded, full
             case invalidRecord, unknownSequence, invalidProof
             case invalidNote, unverifiedNote, invalidKeyFile
+            case invalidPolicy, policyMismatch, unwitnessed
         }
         private let reason: Reason
         private init(_ reason: Reason) { self.reason = reason }
@@ -90,5 +91,11 @@ extension LedgerError {
         public static let unverifiedNote = Code(.unverifiedNote)
         /// The key file is missing, damaged, sealed by another platform, or another ledger's.
         public static let invalidKeyFile = Code(.invalidKeyFile)
+        /// A witness policy contradicts itself, or its quorums need not share an honest witness.
+        public static let invalidPolicy = Code(.invalidPolicy)
+        /// The ledger began under another witness policy than the one it is opened with.
+        public static let policyMismatch = Code(.policyMismatch)
+        /// Too few witnesses cosigned in time: the outcome is unknown, as of any write that was not acknowledged.
+        public static let unwitnessed = Code(.unwitnessed)
     }
 }

@@ -36,17 +36,18 @@ enum Direction {
             "X509", "SwiftASN1", "GRPCProtobuf",
         ]),
         "AttestationCollateral": ["Wire", "Attestation", "Crypto", "AsyncHTTPClient", "NIOCore", "NIOHTTP1"],
+        "LedgerWitness": ["Wire", "Ledger", "AsyncHTTPClient", "Hummingbird", "HummingbirdCore", "Logging", "NIOCore"],
         "Client": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Crypto",
             "SwiftProtobuf",
         ]),
         "Server": remoteCalls.union([
-            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane",
-            "Execution", "CHost", "Crypto", "SwiftProtobuf", "Logging", "ServiceLifecycle", "UnixSignals", "ArgumentParser",
+            "Wire", "SealedData", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "LedgerWitness",
+            "ControlPlane", "Execution", "CHost", "Crypto", "SwiftProtobuf", "Logging", "ServiceLifecycle", "UnixSignals", "ArgumentParser",
         ]),
         "Commands": [
-            "Wire", "SealedData", "Attestation", "AttestationCollateral", "AttestedSession", "AttestedTransport", "Ledger", "ControlPlane",
-            "Client", "SoftwareTEE", "Crypto", "ArgumentParser",
+            "Wire", "SealedData", "Attestation", "AttestationCollateral", "AttestedSession", "AttestedTransport", "Ledger", "LedgerWitness",
+            "ControlPlane", "Client", "SoftwareTEE", "Crypto", "ArgumentParser", "Logging",
         ],
     ]
 
@@ -72,6 +73,7 @@ enum Direction {
         "AttestedSessionTests": ["AttestedSession", "Attestation", "Wire"],
         "FuzzTests": ["AttestedSession", "RATLS", "Attestation", "Ledger", "ControlPlane", "Wire"],
         "LedgerTests": ["Ledger", "LedgerSQLite", "Wire", "CSQLite"],
+        "LedgerWitnessTests": ["LedgerWitness", "Ledger", "Wire"],
         "ControlPlaneTests": ["ControlPlane", "Wire"],
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],
         "AttestedTransportTests": ["AttestedTransport", "AttestedSession", "RATLS", "Attestation", "ControlAPI", "Wire"],

@@ -35,4 +35,19 @@ enum Vectors {
     static let verifierKey = "cloister.example/ledger/1+ae289522+AaCapfR6Z1mAL/lV+NwtKhSlyZ0jvpf4ZBJ/+Tg0VaTw"
     static let checkpoint =
         "cloister.example/ledger/1\n2\nVOd4MxwRU8CuED+CjJQn+141IAEZfoS0ycbLPoTP7gU=\n\n\u{2014} cloister.example/ledger/1 riiVIpc3CYxLO9x6YivSYz03KxxLosRtR7qzsoWh7acIOyeosNcOIR9EqrGXfdECgT4yEvrWJXprLaXQ4Qqic4N6KQ8=\n"
+    // docs/spec/witness.md.
+    static let witnessState =
+        "00000019636c6f69737465722f7769746e6573732d73746174652f7631000000487769746e6573732e6578616d706c652f77312b32303137"
+        + "393661652b424d61434a6a66483078447356324a373441756957644a54644a394b72325245634d2f3735546f31397a4a43000000006b49d2"
+        + "000000000100000019636c6f69737465722e6578616d706c652f6c65646765722f31000000000000000254e778331c1153c0ae103f828c94"
+        + "27fb5e352001197e84b4c9c6cb3e84cfee05cfb80675a758afa4bd778c8e4264391e334e81011e05922fb6f370ab6c35a597"
+    static let addCheckpoint = "old 1\nPKyrNGNX/UMbK1q+3KaYosQM6TAaIGhedOTEQ1MJeYI=\n\n" + checkpoint
+    static let witnessKeys = [
+        "witness.example/w1+201796ae+BMaCJjfH0xDsV2J74AuiWdJTdJ9Kr2REcM/75To19zJC",
+        "witness.example/w2+50253c57+BIjfVWQTU4sAIBXpYZsBvbXMSMchVkV5JWP1Rg9zB6dj",
+        "witness.example/w3+fd2c807a+BMhAafoiFsbtwdUsqDqhHCZ91UQK+lJgkMpD69DKhqnP",
+    ]
+    static let policyOff = "d2380b61f88d552d46c263041e14a03c03fe16957ec9a123d0b780400006473e"
+    static let policyAsync = "820e8a1f0390ca0b64aa117aa2a7677118ef02f4023acdecb4d9597bc5b5bc67"
+    static let policyTwoOfThree = "dfa01e3f1b5068071f6c64ebb98c3199b455fd93c30aae22d88ecb9133c37056"
 }

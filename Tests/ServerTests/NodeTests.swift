@@ -6,16 +6,6 @@ import Testing
 @testable import ControlPlane
 @testable import Server
 
-@Suite struct NodeClockTests {
-    @Test func `[106][134] The ledger's time is the floor of a host clock that was set back, and time never goes back`() {
-        let clock = NodeClock(ledgerTime: 1_000, hostTime: 10)
-        let first = clock.now
-        #expect(first >= 1_000)
-        #expect(clock.now >= first)
-        #expect(NodeClock(ledgerTime: 10, hostTime: 1_000).now >= 1_000)
-    }
-}
-
 @Suite struct RunWatchersTests {
     @Test func `A wait ticks at once, and again after a change`() async {
         let (watchers, run) = (RunWatchers(), RunID.random())

@@ -55,6 +55,13 @@ struct Attest: AsyncParsableCommand {
     @Flag(help: "With --allow-proxied: let X25519 without ML-KEM protect the way to the proxy.")
     var allowClassicalKeyExchange = false
 
+    @Option(
+        help: ArgumentHelp(
+            "A JSON file that names the witnesses, a quorum of whom must have cosigned the ledger's head; kept with --pin.",
+            valueName: "file"),
+        completion: .file())
+    var witnesses: String?
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -84,10 +91,11 @@ struct Attest: AsyncParsableCommand {
             existing: try home.trustFile(), roots: softwareRoot, sentence: acceptSoftwareTEE, expected: expectMeasurement,
             expectedConfiguration: expectConfiguration)
         if pinning.trust.profile == .development, pinning.trust.softwareRoots == nil { output.note(TrustProfile.developmentWarning) }
+        let demanded = try witnesses.map { try WitnessTrust(file: $0) } ?? node?.witnesses
         let first = FirstContact(
             home: home, identity: identity, endpoint: endpoint, origin: origin ?? node?.origin, node: node,
             proxy: allowProxied ? ProxyRoute(classicalKeyExchange: allowClassicalKeyExchange) : server == nil ? node?.proxy : nil,
-            pins: pin || expectMeasurement != nil)
+            witnesses: demanded, pins: pin || expectMeasurement != nil)
         let outcome = try await first.appraise(pinning)
         try outcome.report.show(asJSON: output.json)
         if let failure = outcome.failure { throw failure }

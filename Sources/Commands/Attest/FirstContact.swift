@@ -12,6 +12,8 @@ struct FirstContact: Sendable {
     let node: NodeFile?
     /// The way to the node.
     let proxy: ProxyRoute?
+    /// Who must have cosigned the ledger's head; nil if nobody must.
+    let witnesses: WitnessTrust?
     /// Whether an accepted node is remembered.
     let pins: Bool
 
@@ -45,7 +47,7 @@ struct FirstContact: Sendable {
     private func accept(_ wanted: Pinning, _ appraisals: Appraisals, notes: [String]) async throws -> Outcome {
         let accepted = try await NodeConnection.withClient(
             to: endpoint, identity: identity, trust: wanted.trust, releases: try home.releaseStore(wanted.trust), origin: origin,
-            seen: try node?.checkpoint?.seen(), proxy: proxy, appraisals: appraisals
+            seen: try node?.checkpoint?.seen(), witnesses: witnesses, proxy: proxy, appraisals: appraisals
         ) { client, _ in
             Accepted(origin: client.ledger.origin, executors: client.ledger.executorMeasurements.sorted(), seen: client.ledger.seen)
         }
@@ -72,7 +74,8 @@ struct FirstContact: Sendable {
             var checkpoint = SeenCheckpoint(accepted.seen)
             if let known = try home.nodeFile()?.checkpoint, known.size > checkpoint.size { checkpoint = known }
             try home.encode(
-                NodeFile(server: "\(endpoint)", origin: accepted.origin, checkpoint: checkpoint, proxy: proxy), to: .node)
+                NodeFile(server: "\(endpoint)", origin: accepted.origin, checkpoint: checkpoint, proxy: proxy, witnesses: witnesses),
+                to: .node)
         }
     }
 

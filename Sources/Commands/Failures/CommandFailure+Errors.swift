@@ -2,6 +2,7 @@ import ArgumentParser
 import Attestation
 import AttestationCollateral
 import Client
+import Ledger
 import SealedData
 
 extension CommandFailure {
@@ -16,6 +17,7 @@ extension CommandFailure {
         case let error as CollateralError: self.init(error)
         case let error as ReleaseRefusal: self.init(error)
         case let error as SealedDataError: self.init(error)
+        case let error as LedgerError: self.init(.localFile, reason: "LEDGER_\(error.code)", message: error.message)
         case is CancellationError: self.init(.unreachable, reason: "CANCELED", message: "the command was interrupted")
         default: return nil
         }

@@ -13,12 +13,22 @@ struct KeyFile {
         case recipient = "CLOISTRK"
         case auditorEd25519 = "CLOISTAE"
         case auditorECDSA = "CLOISTAP"
+        case witness = "CLOISTWK"
 
         var name: String {
             switch self {
             case .signing: "signing"
             case .recipient: "recipient"
             case .auditorEd25519, .auditorECDSA: "auditor's"
+            case .witness: "witness's"
+            }
+        }
+
+        var command: String {
+            switch self {
+            case .signing, .recipient: "init"
+            case .auditorEd25519, .auditorECDSA: "release key"
+            case .witness: "witness init"
             }
         }
     }
@@ -58,8 +68,7 @@ struct KeyFile {
         guard descriptor >= 0 else {
             switch errno {
             case ENOENT:
-                throw LocalFileError(
-                    path, "does not exist; type: cloister \(kind == .signing || kind == .recipient ? "init" : "release key")")
+                throw LocalFileError(path, "does not exist; type: cloister \(kind.command)")
             case ELOOP: throw LocalFileError(path, "is a symbolic link; a key file must be a file")
             default: throw LocalFileError(path, "cannot be read")
             }

@@ -18,7 +18,7 @@ struct NodeConnection: Sendable {
         }
         return try await Self.withClient(
             to: endpoint, identity: identity, trust: trust, releases: try home.releaseStore(trust), origin: node.origin,
-            seen: try node.checkpoint?.seen(), proxy: node.proxy
+            seen: try node.checkpoint?.seen(), witnesses: node.witnesses, proxy: node.proxy
         ) { client, _ in
             try home.remember(client.ledger.seen)
             return try await body(client)
@@ -26,10 +26,10 @@ struct NodeConnection: Sendable {
     }
 
     /// The same with everything spelt out; `releases` is what is known of the trust file's auditors, `seen` the head that the node's
-    /// ledger must contain, and `proxy` the way to it.
+    /// ledger must contain, `witnesses` those who must have cosigned it, and `proxy` the way to it.
     static func withClient<Value: Sendable>(
         to endpoint: Endpoint, identity: PartyIdentity, trust: TrustFile, releases: ReleaseStore?, origin: String?,
-        seen: SeenLedger?, proxy: ProxyRoute?, appraisals: Appraisals = Appraisals(),
+        seen: SeenLedger?, witnesses: WitnessTrust?, proxy: ProxyRoute?, appraisals: Appraisals = Appraisals(),
         _ body: @Sendable (CloisterClient, Appraisals) async throws -> Value
     ) async throws -> Value {
         do {
@@ -38,7 +38,8 @@ struct NodeConnection: Sendable {
                 seen: seen,
                 releases: releases, keyExchange: proxy.keyExchange, proxied: proxy.channel, onAppraised: { appraisals.keep($0, $1) }
             ) { client in
-                try await body(client, appraisals)
+                try witnesses?.check(client.ledger.seen.checkpoint.bytes)
+                return try await body(client, appraisals)
             }
         } catch let error as ClientError where error.code == .appraisalRefused {
             throw CommandFailure(refused: endpoint, record: appraisals.record, error: error)

@@ -13,6 +13,8 @@ struct NodeFile: Codable, Equatable, Sendable {
     var checkpoint: SeenCheckpoint?
     /// What stands in front of the node; absent if nothing does.
     var proxy: ProxyRoute?
+    /// Who must have cosigned the ledger's heads; absent if nobody must.
+    var witnesses: WitnessTrust?
 }
 
 extension HomeFolder {

@@ -6,4 +6,6 @@ enum EntryKind: UInt8 {
     case record = 2
     /// Says that a snapshot was made: its size and its digest.
     case snapshot = 3
+    /// The ledger's time, written by the journal.
+    case time = 4
 }

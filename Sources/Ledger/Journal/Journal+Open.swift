@@ -2,11 +2,14 @@ import Crypto
 
 extension Journal {
     /// Starts a new ledger in an empty store: its first entry is durable on return.
-    public static func create(store: any LedgerStore, keys: LedgerKeys, origin: LedgerOrigin) async throws -> Journal {
+    public static func create(
+        store: any LedgerStore, keys: LedgerKeys, origin: LedgerOrigin, witnesses: WitnessQuorum? = nil, clock: LedgerClock = LedgerClock()
+    ) async throws -> Journal {
         guard try await store.head() == 0 else {
             throw LedgerError(.alreadyExists, "The ledger's store is not empty: open it, or choose another place.")
         }
-        return try await start(store, keys, EntryChain(keys: keys, origin: origin), MerkleTree())
+        return try await start(
+            store, keys, EntryChain(keys: keys, origin: origin), MerkleTree(), JournalHistory(), witnesses, witnesses?.clock ?? clock)
     }
 
     /// Opens a ledger: verifies every entry, hands the records over in order, and starts a new epoch with a durable entry of its own.
@@ -16,14 +19,14 @@ extension Journal {
     /// from the entries alone.
     public nonisolated(nonsending) static func open(
         store: any LedgerStore, keys: LedgerKeys, origin: LedgerOrigin, remembered: Checkpoint? = nil,
-        replay: (OpenedRecord) throws -> Void
+        witnesses: WitnessQuorum? = nil, clock: LedgerClock = LedgerClock(), replay: (OpenedRecord) throws -> Void
     ) async throws -> Journal {
         let count = try await entryCount(store)
         var log = LogReader(EntryChain(keys: keys, origin: origin), MerkleTree())
         try await log.read(store, to: count, replay: replay)
         var tree = log.tree
         if let remembered { try await check(&tree, store, origin, against: remembered) }
-        return try await start(store, keys, log.chain, tree)
+        return try await start(store, keys, log.chain, tree, log.history, witnesses, witnesses?.clock ?? clock)
     }
 
     static func entryCount(_ store: any LedgerStore) async throws -> UInt64 {
@@ -64,17 +67,23 @@ extension Journal {
         }
     }
 
-    // Appends the opening entry: random, so that two copies of one state part ways at once and visibly.
+    // Appends the opening entry: random, so that two copies of one state part ways at once and visibly. With a quorum, nothing is open before it
+    // has cosigned a head that contains this entry.
     nonisolated(nonsending) static func start(
-        _ store: any LedgerStore, _ keys: LedgerKeys, _ chain: EntryChain, _ tree: MerkleTree, from snapshot: UInt64 = 0
+        _ store: any LedgerStore, _ keys: LedgerKeys, _ chain: EntryChain, _ tree: MerkleTree, _ history: JournalHistory,
+        _ witnesses: WitnessQuorum?, _ clock: LedgerClock, from snapshot: UInt64 = 0
     ) async throws -> Journal {
+        try history.check(witnesses?.policy ?? .off)
+        clock.raise(to: history.time)
         var (chain, tree) = (chain, tree)
         let instance = SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) }
-        let (entry, leaf) = try chain.seal(LedgerRecord(fields: [.init("instance", instance)]), kind: .opening)
+        let opening = OpeningRecord(instance: instance, policy: (witnesses?.policy ?? .off).digest, time: clock.now)
+        let (entry, leaf) = try chain.seal(opening.record, kind: .opening)
         try await store.append([entry], at: entry.sequence)
         tree.append(leaf)
-        let journal = Journal(store: store, keys: keys, chain: chain, tree: tree, from: snapshot)
-        _ = try journal.checkpoint
+        let journal = Journal(
+            store: store, keys: keys, chain: chain, tree: tree, from: snapshot, witnesses: witnesses, clock: clock)
+        try await journal.witnessOpening()
         return journal
     }
 }

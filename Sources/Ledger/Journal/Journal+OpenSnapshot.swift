@@ -22,7 +22,8 @@ extension Journal {
     /// first entry: the contents are the same, the opening takes longer. Entries before the snapshot are not read: `verifyPast` does that.
     /// Refuses what the other opening refuses, and a log that is shorter than a snapshot that its own keys sealed.
     public nonisolated(nonsending) static func open<Contents: LedgerContents>(
-        store: any LedgerStore, keys: LedgerKeys, origin: LedgerOrigin, remembered: Checkpoint? = nil, as type: Contents.Type
+        store: any LedgerStore, keys: LedgerKeys, origin: LedgerOrigin, remembered: Checkpoint? = nil, witnesses: WitnessQuorum? = nil,
+        clock: LedgerClock = LedgerClock(), as type: Contents.Type
     ) async throws -> LedgerOpened<Contents> {
         let count = try await entryCount(store)
         let sizes = try await store.snapshots()
@@ -32,7 +33,8 @@ extension Journal {
             let attempt = await attempt(store, keys, origin, remembered, snapshot: size, count, Contents.self)
             switch attempt {
             case .success(let (contents, log, tree)):
-                let journal = try await start(store, keys, log.chain, tree, from: size)
+                let journal = try await start(
+                    store, keys, log.chain, tree, log.history, witnesses, witnesses?.clock ?? clock, from: size)
                 return LedgerOpened(journal: journal, contents: contents, snapshot: size, refusedSnapshots: refused)
             case .failure(let error):
                 guard let error = error as? LedgerError, concerns(error, snapshot: size) else { throw error }
@@ -40,7 +42,9 @@ extension Journal {
             }
         }
         var contents = Contents()
-        let journal = try await open(store: store, keys: keys, origin: origin, remembered: remembered) { try contents.apply($0) }
+        let journal = try await open(
+            store: store, keys: keys, origin: origin, remembered: remembered, witnesses: witnesses, clock: clock
+        ) { try contents.apply($0) }
         return LedgerOpened(journal: journal, contents: contents, snapshot: nil, refusedSnapshots: refused)
     }
 

@@ -11,8 +11,16 @@ extension Journal {
         get throws(LedgerError) { try withTree { durable throws(LedgerError) in durable.tree.size } }
     }
 
-    /// The signed head over the durable entries: it covers whatever was acknowledged before the call.
+    /// The signed head over whatever was acknowledged before the call; with the cosignatures of a quorum, if the ledger needs one.
     public var checkpoint: Checkpoint {
+        get throws(LedgerError) {
+            if let witnessed = try withTree({ $0.witnessed }) { return witnessed }
+            return try durableHead
+        }
+    }
+
+    /// The signed head over all durable entries, acknowledged or not.
+    var durableHead: Checkpoint {
         get throws(LedgerError) {
             try withTree { durable throws(LedgerError) in
                 if let checkpoint = durable.checkpoint, checkpoint.size == durable.tree.size { return checkpoint }
@@ -25,12 +33,19 @@ extension Journal {
 
     /// The proof that an entry is in the ledger of a size, by default its present one.
     public func inclusionProof(sequence: UInt64, size: UInt64? = nil) async throws -> InclusionProof {
-        try await proving { tree throws(TreeError) in try tree.findInclusion(index: sequence, size: size ?? tree.size) }
+        let size = try size ?? provenSize
+        return try await proving { tree throws(TreeError) in try tree.findInclusion(index: sequence, size: size) }
     }
 
     /// The proof that the ledger of the older size is a prefix of that of the newer one, by default its present one.
     public func consistencyProof(from oldSize: UInt64, to newSize: UInt64? = nil) async throws -> ConsistencyProof {
-        try await proving { tree throws(TreeError) in try tree.findConsistency(from: oldSize, to: newSize ?? tree.size) }
+        let newSize = try newSize ?? provenSize
+        return try await proving { tree throws(TreeError) in try tree.findConsistency(from: oldSize, to: newSize) }
+    }
+
+    // The size of what is acknowledged.
+    private var provenSize: UInt64 {
+        get throws(LedgerError) { try withTree { durable throws(LedgerError) in durable.provenSize } }
     }
 
     /// Asks the tree, and reads the tiles that it lacks from the store: each is verified before it is used.

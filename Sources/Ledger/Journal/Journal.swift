@@ -11,8 +11,14 @@ public final class Journal: Sendable {
     /// The epoch that this journal opened: higher by one at each opening.
     public let epoch: UInt64
 
+    /// The ledger's time.
+    public let clock: LedgerClock
+
     let store: any LedgerStore
     let keys: LedgerKeys
+    let witnesses: WitnessQuorum?
+    /// What is durable and waits for a quorum.
+    let committed = Handoff<WitnessWork>()
     private let state: Mutex<JournalState>
     private let chain: Mutex<EntryChain>
     private let durable: Mutex<DurableTree>
@@ -20,9 +26,14 @@ public final class Journal: Sendable {
     private let accepted = Handoff<AppendGroup>()
     private let sealed = Handoff<SealedGroup>()
 
-    init(store: any LedgerStore, keys: LedgerKeys, chain: EntryChain, tree: MerkleTree, from snapshot: UInt64) {
+    init(
+        store: any LedgerStore, keys: LedgerKeys, chain: EntryChain, tree: MerkleTree, from snapshot: UInt64, witnesses: WitnessQuorum?,
+        clock: LedgerClock
+    ) {
         self.store = store
         self.keys = keys
+        self.witnesses = witnesses
+        self.clock = clock
         origin = chain.origin
         epoch = chain.epoch
         state = Mutex(JournalState(next: chain.next))
@@ -61,6 +72,9 @@ public final class Journal: Sendable {
         }
         return try result.get()
     }
+
+    /// Whether nothing more is accepted: it was closed, or a write failed.
+    public var isClosed: Bool { state.withLock { !$0.isAccepting } }
 
     /// Has everything written that was enqueued with more to come.
     public func flush() { accepted.wake() }
@@ -118,8 +132,11 @@ extension Journal {
     private func write() async throws(LedgerError) {
         let outcome = await withTaskCancellationHandler {
             async let sealing: Void = sealAll()
+            async let witnessing: Void = witnessAll()
             let outcome = await commitAll()
+            committed.finish()
             await sealing
+            await witnessing
             return outcome
         } onCancel: {
             close()
@@ -177,7 +194,7 @@ extension Journal {
                 durable.withLock { durable in
                     for group in batch { for leaf in group.leaves { durable.tree.append(leaf) } }
                 }
-                for group in batch { settle(group.group, .success(())) }
+                acknowledge(batch)
             }
         }
         return .success(())
@@ -209,7 +226,7 @@ extension Journal {
         for group in sealed.drain().elements { settle(group.group, .failure(.poisoned)) }
     }
 
-    private func settle(_ group: AppendGroup, _ result: Result<Void, LedgerError>) {
+    func settle(_ group: AppendGroup, _ result: Result<Void, LedgerError>) {
         state.withLock { $0.settle(bytes: group.bytes) }
         group.pending.settle(result)
     }

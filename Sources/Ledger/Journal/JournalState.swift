@@ -57,6 +57,12 @@ struct JournalState {
         phase = .contradicted(error)
     }
 
+    /// Whether records are accepted.
+    var isAccepting: Bool {
+        guard case .accepting = phase else { return false }
+        return true
+    }
+
     private func checkAccepting() throws(LedgerError) {
         switch phase {
         case .accepting: return

@@ -9,6 +9,9 @@ struct LogReader {
     /// What the entries say of snapshots.
     private(set) var claims: [SnapshotClaim] = []
 
+    /// What the journal's own entries say.
+    private(set) var history = JournalHistory()
+
     init(_ chain: EntryChain, _ tree: MerkleTree) { (self.chain, self.tree) = (chain, tree) }
 
     /// Verifies the entries up to `count` and hands the records over in order.
@@ -27,7 +30,7 @@ struct LogReader {
         let (kind, record, leaf) = try chain.open(entry)
         tree.append(leaf)
         switch kind {
-        case .opening: return
+        case .opening, .time: try history.observe(kind, record, sequence: entry.sequence)
         case .snapshot:
             guard let claim = SnapshotClaim(record, at: entry.sequence) else { throw LedgerError.damaged(entry.sequence) }
             claims = claims.suffix(Self.maximumClaims - 1) + [claim]

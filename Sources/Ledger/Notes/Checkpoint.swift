@@ -19,23 +19,31 @@ public struct Checkpoint: Hashable, Sendable {
     /// Parses a checkpoint and checks the signature of the ledger's key.
     public init(_ bytes: [UInt8], key: NoteKey) throws(LedgerError) {
         let note: SignedNote
-        do throws(NoteError) {
-            note = try SignedNote(bytes)
-            try key.verify(note)
-        } catch {
-            throw LedgerError(error)
-        }
-        // The text ends with a newline, so that the last piece is empty.
-        var lines = note.text.utf8.split(separator: SignedNote.newline, omittingEmptySubsequences: false)
-        guard lines.popLast()?.isEmpty == true, lines.count >= 3, lines.allSatisfy({ !$0.isEmpty }) else { throw .notACheckpoint }
-        guard Substring(lines[0]) == key.name, let size = UInt64(decimal: lines[1]) else { throw .notACheckpoint }
-        guard let rootBytes = Base64.decode(lines[2]), let root = TreeHash(rootBytes) else { throw .notACheckpoint }
-        guard size > 0 || root == MerkleTree.emptyRoot else { throw .notACheckpoint }
+        do throws(NoteError) { note = try SignedNote(bytes) } catch { throw LedgerError(error) }
+        try self.init(note, key: key)
+    }
+
+    /// Checks the signature of the ledger's key on a note, and that the note is a checkpoint.
+    public init(_ note: SignedNote, key: NoteKey) throws(LedgerError) {
+        do throws(NoteError) { try key.verify(note) } catch { throw LedgerError(error) }
+        guard let parts = Self.parts(of: note.text), parts.origin == key.name else { throw .notACheckpoint }
         origin = try LedgerOrigin(key.name)
-        self.size = size
-        self.root = root
-        extensions = lines.dropFirst(3).map { String(Substring($0)) }
+        size = parts.size
+        root = parts.root
+        extensions = parts.extensions
         self.note = note
+    }
+
+    /// What the text of a checkpoint says, whoever signed it; nil for another text.
+    package static func parts(of text: String) -> (origin: String, size: UInt64, root: TreeHash, extensions: [String])? {
+        // The text ends with a newline, so that the last piece is empty.
+        var lines = text.utf8.split(separator: SignedNote.newline, omittingEmptySubsequences: false)
+        guard lines.popLast()?.isEmpty == true, lines.count >= 3, lines.allSatisfy({ !$0.isEmpty }) else { return nil }
+        guard let size = UInt64(decimal: lines[1]), let rootBytes = Base64.decode(lines[2]), let root = TreeHash(rootBytes) else {
+            return nil
+        }
+        guard size > 0 || root == MerkleTree.emptyRoot else { return nil }
+        return (String(Substring(lines[0])), size, root, lines.dropFirst(3).map { String(Substring($0)) })
     }
 
     /// Signs a head.
@@ -46,6 +54,16 @@ public struct Checkpoint: Hashable, Sendable {
         self.root = root
         extensions = []
         note = SignedNote(text: text, signatures: [try keys.sign(text, as: origin)])
+    }
+
+    /// The checkpoint with cosignatures of its text added.
+    func adding(_ cosignatures: [SignedNote.Signature]) -> Checkpoint {
+        Checkpoint(self, note: SignedNote(text: note.text, signatures: note.signatures + cosignatures))
+    }
+
+    private init(_ checkpoint: Checkpoint, note: SignedNote) {
+        (origin, size, root, extensions) = (checkpoint.origin, checkpoint.size, checkpoint.root, checkpoint.extensions)
+        self.note = note
     }
 }
 

@@ -33,6 +33,8 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
     public var storage: StorageLimits?
     /// What may stand in front of the node; absent if nothing may.
     public var outerChannel: OuterChannelPolicy?
+    /// Which witnesses cosign the ledger's heads; absent if none do.
+    public var witnesses: WitnessSettings?
     /// Whether the node's certificate carries evidence, for verifiers of other systems; absent stands for false.
     public var outerEvidence: Bool?
 
@@ -119,6 +121,7 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
         guard (1...3600).contains(execution.runSeconds) else { throw ConfigurationError("execution.runSeconds must be 1 to 3600") }
         guard (64...65536).contains(execution.memoryMiB) else { throw ConfigurationError("execution.memoryMiB must be 64 to 65536") }
         if let problem = storage?.problem { throw ConfigurationError(problem) }
+        _ = try witnesses?.policy()
         do { _ = try NodeTrust(trust) } catch { throw ConfigurationError("trust: \(error)") }
         for path in [state, measurer, execution.jail, execution.onnxRuntime] where !path.hasPrefix("/") {
             throw ConfigurationError("paths must be absolute, and “\(path)” is not")

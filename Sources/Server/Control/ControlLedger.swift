@@ -15,13 +15,14 @@ final class ControlLedger: Sendable {
     }
 
     let journal: Journal
-    let clock: NodeClock
+    /// The ledger's time: everything that expires is measured with it.
+    var clock: LedgerClock { journal.clock }
     private let contents: Mutex<Contents>
 
     /// The state that replaying the journal gave.
     init(journal: Journal, state: State) throws {
         self.journal = journal
-        clock = NodeClock(ledgerTime: state.time)
+        journal.clock.raise(to: state.time)
         contents = Mutex(Contents(state: state, size: try journal.size))
     }
 
@@ -51,8 +52,9 @@ final class ControlLedger: Sendable {
 
     /// Runs a transaction and returns its result once everything it wrote or may have read is durable.
     ///
-    /// - Throws: What `body` throws, also only once that is durable; `LedgerError` when the log cannot be written.
-    func transact<Result: Sendable>(_ body: (inout Transaction) throws -> Result) async throws -> Result {
+    /// - Parameter patiently: Waits for the witnesses for as long as it takes, for what must go on once it is acknowledged.
+    /// - Throws: What `body` throws, also only once that is durable; `LedgerError` when the log cannot be written, or too few witnesses cosigned.
+    func transact<Result: Sendable>(patiently: Bool = false, _ body: (inout Transaction) throws -> Result) async throws -> Result {
         let (result, pending) = contents.withLock { contents in
             var transaction = Transaction(state: contents.state, now: clock.now, journal: journal, pending: contents.pending)
             // One owner of the state's storage at a time: a copy would make every change cost the size of the state.
@@ -65,20 +67,20 @@ final class ControlLedger: Sendable {
         }
         // All that the transaction enqueued is one write.
         journal.flush()
-        try await pending?.durable()
+        try await acknowledgement(of: pending, patiently: patiently)
         return try result.get()
     }
 
     /// Decides one command.
     @discardableResult
-    func submit(_ command: Command, by actor: Actor, key: IdempotencyKey? = nil) async throws -> Outcome {
-        try await transact { try $0.submit(command, by: actor, key: key) }
+    func submit(_ command: Command, by actor: Actor, key: IdempotencyKey? = nil, patiently: Bool = false) async throws -> Outcome {
+        try await transact(patiently: patiently) { try $0.submit(command, by: actor, key: key) }
     }
 
     /// Seals a snapshot of the present state once that is durable; what is decided meanwhile is not in it.
     func snapshot() async throws -> SnapshotSummary {
         let (state, size, pending) = contents.withLock { ($0.state, $0.size, $0.pending) }
-        try await pending?.durable()
+        try await acknowledgement(of: pending, patiently: true)
         return try await journal.snapshot(at: size, format: StateSnapshot.format, items: StateSnapshot(state))
     }
 
@@ -87,8 +89,20 @@ final class ControlLedger: Sendable {
         let (result, pending) = contents.withLock { contents in
             (Swift.Result<Result, any Error> { try body(contents.state, clock.now) }, contents.pending)
         }
-        try await pending?.durable()
+        try await acknowledgement(of: pending, patiently: false)
         return try result.get()
+    }
+
+    /// Waits until what a caller may have seen is acknowledged, and refuses to tell of a state that the witnesses may have left behind.
+    private func acknowledgement(of pending: PendingAppend?, patiently: Bool) async throws {
+        if let pending {
+            var failure = await pending.failure()
+            while let error = failure {
+                guard patiently, error.code == .unwitnessed, !journal.isClosed else { throw error }
+                failure = await pending.failure()
+            }
+        }
+        guard clock.isFresh else { throw ServiceRefusal.timeTooOld }
     }
 }
 

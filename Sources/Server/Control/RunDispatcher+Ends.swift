@@ -68,7 +68,7 @@ extension RunDispatcher {
         var refusal: Refusal?
         for _ in 0..<Self.settlements {
             do {
-                try await ledger.submit(command, by: actor)
+                try await ledger.submit(command, by: actor, patiently: true)
             } catch let error as LedgerError where error.code == .overloaded {
                 // The run's end must not be lost to a moment of much writing.
                 if (try? await Task.sleep(for: Self.pause)) != nil { continue }

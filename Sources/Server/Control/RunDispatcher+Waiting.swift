@@ -12,7 +12,7 @@ extension RunDispatcher {
         while true {
             let batch: Batch
             do {
-                batch = try await ledger.transact { self.startBatch(in: &$0) }
+                batch = try await ledger.transact(patiently: true) { self.startBatch(in: &$0) }
             } catch {
                 return logger.error("waiting runs could not be started", metadata: ["error": "\(error)"])
             }

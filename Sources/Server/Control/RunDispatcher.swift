@@ -83,6 +83,15 @@ final class RunDispatcher: Sendable {
                 by: .system)
             return
         }
+        // Decided at a time of then; what the witnesses said since, at the latest with this very charge, counts now.
+        guard ledger.clock.isFresh, attempt.order.terms.limits.notAfter > ledger.clock.now else {
+            _ = pool.end(attempt.lease, on: attempt.member)
+            logger.warning("nothing is released: the agreement has expired by the ledger's time, or that is too old")
+            await settle(
+                attempt.order.run, .failRun(attempt.order.run, lease: attempt.lease, failure: RunFailure(code: .agreementEnded)),
+                by: .system)
+            return
+        }
         do {
             let assignment = try assignment(for: attempt).wireBytes
             guard assignment.count <= Self.maximumAssignmentBytes else {

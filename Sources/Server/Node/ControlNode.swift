@@ -46,7 +46,19 @@ public struct ControlNode: Service {
         let identity = try await NodeIdentity(
             platform: platform, role: .control, trust: trust, releases: try trust.releases(in: configuration.state, as: .control),
             endorsements: EndorsementFolder(state: configuration.state))
-        let opening = try await LedgerOpening(configuration: configuration, store: store, sealer: platform.sealer, logger: logger)
+        let witnesses = try configuration.witnessQuorum()
+        warn(of: witnesses?.policy ?? .off)
+        // The witnesses are asked from here on: an opening may need their cosignatures.
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if let witnesses { group.addTask { await witnesses.run() } }
+            try await run(as: identity, witnesses)
+            group.cancelAll()
+        }
+    }
+
+    private func run(as identity: NodeIdentity, _ witnesses: WitnessQuorum?) async throws {
+        let opening = try await LedgerOpening(
+            configuration: configuration, store: store, sealer: platform.sealer, witnesses: witnesses, logger: logger)
         let journal = opening.ledger.journal
         try await withThrowingTaskGroup(of: Part.self) { group in
             // A journal that cannot write is the node's end: what is on the disk is known only after it was opened again.
@@ -61,6 +73,18 @@ public struct ControlNode: Service {
                 return .server
             }
             try await group.waitForAll()
+        }
+    }
+
+    private func warn(of policy: WitnessPolicy) {
+        switch policy.mode {
+        case .off:
+            logger.warning(
+                "NO WITNESSES: an older copy of this ledger can be put in its place; only those who remember more will notice (docs/spec/witness.md)"
+            )
+        case .async:
+            logger.warning("the witnesses are asynchronous: an older copy of this ledger is noticed late, and not prevented")
+        case .quorum: logger.info("nothing is acknowledged without a quorum of witnesses", metadata: ["policy": "\(policy.name)"])
         }
     }
 
@@ -134,7 +158,8 @@ public struct ControlNode: Service {
     private func keepHouse(_ ledger: ControlLedger) async throws -> Part {
         while !Task.isCancelled {
             try await Task.sleep(for: .seconds(3600))
-            try await ledger.submit(.forgetExpired(atMost: 1_000), by: .system)
+            try await ledger.submit(.forgetExpired(atMost: 1_000), by: .system, patiently: true)
+            try ledger.journal.recordTime()
         }
         return .beside
     }

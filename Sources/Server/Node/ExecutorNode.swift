@@ -40,7 +40,7 @@ public struct ExecutorNode: Service {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await stayAttached(executor, recipientKey, as: identity) }
             if let releases = identity.releases {
-                let watch = ReleaseWatch(releases: releases, folder: configuration.state, clock: NodeClock.hostTime, logger: logger)
+                let watch = ReleaseWatch(releases: releases, folder: configuration.state, clock: HostClock.now, logger: logger)
                 group.addTask { await watch.run() }
             }
             group.addTask {

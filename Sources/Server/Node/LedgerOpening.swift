@@ -21,8 +21,11 @@ struct LedgerOpening {
     let snapshot: UInt64?
 
     init(
-        configuration: NodeConfiguration, store: any LedgerStore, sealer: any KeySealer, logger: Logger
+        configuration: NodeConfiguration, store: any LedgerStore, sealer: any KeySealer, witnesses: WitnessQuorum?, logger: Logger
     ) async throws {
+        let clock = witnesses?.clock ?? LedgerClock()
+        // Only a quorum says what time it is. Without one the host may move the time forward, here and nowhere else.
+        if witnesses?.policy.mode != .quorum { clock.raise(to: HostClock.now()) }
         let origin = try LedgerOrigin(configuration.origin)
         let file = LedgerKeyFile(path: configuration.state + "/ledger.keys", sealer: sealer)
         let alarm = LedgerAlarm(folder: configuration.state, logger: logger)
@@ -32,24 +35,35 @@ struct LedgerOpening {
         if file.exists {
             let keys = try file.load(origin: origin)
             recipientKey = try Self.recipientKey(of: keys)
+            try Self.show(keys, origin, to: logger)
             let seen = try alarm.remembered(key: try keys.checkpointKey(origin: origin))
-            let opened = try await Journal.open(store: store, keys: keys, origin: origin, remembered: seen, as: ReplayedState.self)
+            let opened = try await Journal.open(
+                store: store, keys: keys, origin: origin, remembered: seen, witnesses: witnesses, clock: clock,
+                as: ReplayedState.self)
             (journal, state, snapshot) = (opened.journal, opened.contents.state, opened.snapshot)
             for refusal in opened.refusedSnapshots {
                 logger.warning("a snapshot of the ledger was not used", metadata: ["reason": "\(refusal)"])
             }
             if seen != nil { alarm.settle() }
+            let policy = try configuration.witnesses?.policy() ?? .off
+            if let began = state.configuration?.witnessPolicy, began != policy.name {
+                throw NodeError("the ledger began under the witness policy \(began), and the configuration says \(policy.name)")
+            }
             let entries = try journal.size
             logger.info(
                 "the ledger is open",
-                metadata: ["entries": "\(entries)", "epoch": "\(journal.epoch)", "snapshot": "\(snapshot.map(String.init) ?? "none")"])
+                metadata: [
+                    "entries": "\(entries)", "epoch": "\(journal.epoch)", "snapshot": "\(snapshot.map(String.init) ?? "none")",
+                    "time": "\(clock.now)",
+                ])
         } else {
             let fresh = try RecipientPrivateKey()
             let keys = try LedgerKeys(recipientSeed: fresh.withUnsafeRawRepresentation { Array($0) })
             recipientKey = fresh
             try file.create(keys, origin: origin)
+            try Self.show(keys, origin, to: logger)
             snapshot = nil
-            journal = try await Journal.create(store: store, keys: keys, origin: origin)
+            journal = try await Journal.create(store: store, keys: keys, origin: origin, witnesses: witnesses, clock: clock)
             logger.info("a new ledger was made", metadata: ["origin": "\(origin)"])
         }
         inputSalt = recipientKey.withUnsafeRawRepresentation { seed in
@@ -57,6 +71,12 @@ struct LedgerOpening {
                 inputKeyMaterial: SymmetricKey(data: seed), info: Array("cloister/input-salt/v1".utf8), outputByteCount: 32)
         }
         ledger = try ControlLedger(journal: journal, state: state)
+    }
+
+    // Before the ledger is open: witnesses must know the key, and an opening may need them.
+    private static func show(_ keys: LedgerKeys, _ origin: LedgerOrigin, to logger: Logger) throws {
+        let key = try keys.checkpointKey(origin: origin)
+        logger.info("witnesses know the ledger by its verifier key", metadata: ["key": "\(key)"])
     }
 
     private static func recipientKey(of keys: LedgerKeys) throws -> RecipientPrivateKey {
@@ -77,6 +97,7 @@ extension ControlLedger {
             .configure(
                 Configuration(
                     ledgerOrigin: configuration.origin, adminKeys: Set(keys), isRegistrationOpen: configuration.openRegistration,
-                    jailProfiles: ["standard"], witnessPolicy: "off", limits: limits)), by: .system)
+                    jailProfiles: ["standard"], witnessPolicy: try configuration.witnesses?.policy().name ?? WitnessPolicy.off.name,
+                    limits: limits)), by: .system)
     }
 }

@@ -28,7 +28,7 @@ struct NodeIdentity: Sendable {
             )
         }
         let report = try verifier.authenticate(
-            evidence, with: try endorsements?.endorsements ?? Endorsements(), at: NodeClock.hostTime())
+            evidence, with: try endorsements?.endorsements ?? Endorsements(), at: HostClock.now())
         guard report.role == role else {
             throw NodeError(
                 "the measurer sees this process in \(report.role.map { "the role \($0)" } ?? "no role"), and it was started as \(role)")

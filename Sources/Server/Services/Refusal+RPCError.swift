@@ -22,6 +22,11 @@ extension ServiceRefusal {
     /// An id in a form that no object has: told exactly like an absent object.
     static let notFound = ServiceRefusal(code: .notFound, reason: "NOT_FOUND", message: "There is no such object, or you may not see it.")
 
+    /// The witnesses have not confirmed the time for longer than the policy allows: the state may be one that was left behind.
+    static let timeTooOld = ServiceRefusal(
+        code: .unavailable, reason: "TIME_TOO_OLD",
+        message: "The ledger's witnesses cannot be reached, and nothing is released without them.")
+
     /// A call that only another kind of peer may make.
     static let wrongPeer = ServiceRefusal(
         code: .permissionDenied, reason: "ACTOR_NOT_ALLOWED", message: "This kind of caller may never do this.")
@@ -44,6 +49,10 @@ extension RPCError {
             self.init(
                 .dataLoss, reason: error.code == .behindRemembered ? "LEDGER_ROLLED_BACK" : "LEDGER_FORKED",
                 message: "\(error.message) The node does nothing more until its operator puts the newest state back.")
+        case let error as LedgerError where error.code == .unwitnessed:
+            self.init(
+                .unavailable, reason: "LEDGER_UNWITNESSED",
+                message: "Too few witnesses cosigned in time. Whether it happened is open: repeat the call with its idempotency key.")
         case is LedgerError:
             self.init(
                 .unavailable, reason: "LEDGER_UNAVAILABLE",

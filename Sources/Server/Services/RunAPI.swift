@@ -150,7 +150,8 @@ struct RunAPI: Cloister_V1_RunService.SimpleServiceProtocol {
         _ command: Command, run fresh: RunID, by caller: ControlPlane.Actor, key: IdempotencyKey, unlessFresh refusal: ServiceRefusal?
     ) async throws -> RunID {
         do {
-            let (id, attempt, isHeldUp) = try await ledger.transact { transaction -> (RunID, RunDispatcher.Attempt?, Bool) in
+            let (id, attempt, isHeldUp) = try await ledger.transact(patiently: true) {
+                transaction -> (RunID, RunDispatcher.Attempt?, Bool) in
                 if let refusal, try !transaction.isRepetition(command, by: caller, key: key) { throw refusal }
                 guard case .run(let id) = try transaction.submit(command, by: caller, key: key) else { throw ServiceRefusal.notFound }
                 guard id == fresh else { return (id, nil, false) }

@@ -82,7 +82,7 @@ final class CiphertextStore: Sendable {
     /// Removes the ciphertext to which nothing has referred since it was stored long ago, also before this process began.
     ///
     /// - Returns: How many were removed.
-    func collect(at hostTime: UInt64 = NodeClock.hostTime()) throws -> Int {
+    func collect(at hostTime: UInt64 = HostClock.now()) throws -> Int {
         pending.withLock { $0.expire(after: age) }
         var count = 0
         for digest in try blobs.digests() where ledger.glance({ !$0.keepsBlob(digest) }) {

@@ -24,6 +24,9 @@ public struct SignedNote: Hashable, Sendable {
             self.keyID = keyID
             self.bytes = bytes
         }
+
+        /// The line, its newline included.
+        package var line: String { "\u{2014} \(name) \(Base64.encode(SignedNote.bigEndian(keyID) + bytes))\n" }
     }
 
     /// A note of parts that are known to be well-formed.
@@ -54,11 +57,7 @@ public struct SignedNote: Hashable, Sendable {
     /// The note's exact bytes.
     public var bytes: [UInt8] {
         var note = text + "\n"
-        for signature in signatures {
-            var value = Self.bigEndian(signature.keyID)
-            value += signature.bytes
-            note += "\u{2014} \(signature.name) \(Base64.encode(value))\n"
-        }
+        for signature in signatures { note += signature.line }
         return Array(note.utf8)
     }
 

@@ -3,6 +3,7 @@ import AttestedSession
 import AttestedTransport
 import Client
 import Foundation
+import Glibc
 import SoftwareTEE
 import Synchronization
 import Testing
@@ -18,6 +19,8 @@ final class Installation: Sendable {
     let configuration: String
     let program: String
     let measurer: RealProgram
+    let witnesses: WitnessProcesses?
+    private let clock = Mutex<FakeTime?>(nil)
     private let current: Mutex<RealProgram?> = Mutex(nil)
     private let trusted: Mutex<TrustFile?> = Mutex(nil)
 
@@ -33,6 +36,8 @@ final class Installation: Sendable {
         var outerChannel = (proxied: false, classicalKeyExchange: false)
         /// Who says which software peers may run; without them it is the node's own.
         var auditors: AuditorSet?
+        /// How many witnesses there are, all but one of whom must cosign.
+        var witnesses = 0
     }
 
     /// Starts everything, lends it, and ends everything, also on failure.
@@ -61,7 +66,9 @@ final class Installation: Sendable {
         (endpoint, program) = (Endpoint(host: "127.0.0.1", port: port), options.program)
         let socket = scratch.path + "/m"
         (measurer, root) = try await Self.measurer(at: socket, in: scratch)
-        let json = try Self.json(options, root: root, port: port, state: scratch.path + "/state", measurer: socket)
+        witnesses = options.witnesses > 0 ? try await WitnessProcesses(options.witnesses, in: scratch) : nil
+        var json = try Self.json(options, root: root, port: port, state: scratch.path + "/state", measurer: socket)
+        if let witnesses { json = json.replacing("{\"version\": 1,", with: "{\"version\": 1, \"witnesses\": \(witnesses.settings),") }
         configuration = try scratch.write(Array(json.utf8), to: "node.json")
     }
 
@@ -114,7 +121,8 @@ final class Installation: Sendable {
 
     /// Starts the node and waits until a session comes about.
     func start() async throws {
-        let node = try RealProgram(program, ["all", "--config", configuration], log: scratch.path + "/node.log")
+        if let witnesses, !witnesses.isServing { try await introduce(witnesses) }
+        let node = try run()
         current.withLock { $0 = node }
         let visitor = try Party("visitor")
         let measurement = try await eventually("the node") { () -> Attestation.Measurement? in
@@ -125,6 +133,37 @@ final class Installation: Sendable {
         trust.pin(measurement, as: .control)
         trusted.withLock { [trust] in $0 = trust }
         _ = try await eventually("the executor") { node.text.contains("an executor attached") ? true : nil }
+    }
+
+    /// Starts the node's program and waits for nothing.
+    func run() throws -> RealProgram {
+        try RealProgram(
+            program, ["all", "--config", configuration], log: scratch.path + "/node.log",
+            environment: clock.withLock { $0?.environment ?? [] })
+    }
+
+    /// Ends the node in good order.
+    func stop() async throws {
+        await node?.end()
+        unlink(scratch.path + "/node.log")
+    }
+
+    /// What the host's clock says from the next start on.
+    func fake(_ time: String) throws {
+        let fake = try FakeTime(time)
+        clock.withLock { $0 = fake }
+    }
+
+    /// The ledger's key is made by the node: its first start finds no witness that knows it, says the key, and ends.
+    private func introduce(_ witnesses: WitnessProcesses) async throws {
+        let first = try run()
+        let line = try await eventually("the ledger's verifier key") {
+            first.text.split(separator: "\n").first { $0.contains("by its verifier key") }
+        }
+        guard let key = line.split(separator: " ").first(where: { $0.hasPrefix("key=") }) else { throw SetupError("no key: \(line)") }
+        try await witnesses.start(knowing: String(key.dropFirst("key=".count)))
+        await first.end()
+        unlink(first.log)
     }
 
     /// What a first contact that trusts no software yet is shown; nil while nobody listens.
@@ -155,6 +194,7 @@ final class Installation: Sendable {
     private func end() async {
         await node?.end()
         await measurer.end()
+        await witnesses?.end()
     }
 }
 

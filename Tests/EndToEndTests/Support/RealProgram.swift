@@ -1,13 +1,13 @@
 import Glibc
 import Synchronization
 
-/// A program of ours that runs as a process of its own, with an empty environment and everything it says in a log file.
+/// A program of ours that runs as a process of its own, with an environment that is empty unless given, and everything it says in a log file.
 final class RealProgram: Sendable {
     let pid: pid_t
     let log: String
     private let status = Mutex<Int32?>(nil)
 
-    init(_ path: String, _ words: [String], log: String) throws {
+    init(_ path: String, _ words: [String], log: String, environment given: [String] = []) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -16,7 +16,8 @@ final class RealProgram: Sendable {
         posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO)
         let arguments: [UnsafeMutablePointer<CChar>?] = ([path] + words).map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
-        var environment: [UnsafeMutablePointer<CChar>?] = [nil]
+        var environment: [UnsafeMutablePointer<CChar>?] = given.map { strdup($0) } + [nil]
+        defer { environment.forEach { free($0) } }
         var pid: pid_t = 0
         let outcome = posix_spawn(&pid, path, &actions, nil, arguments, &environment)
         guard outcome == 0 else { throw SetupError("\(path) cannot be started: \(outcome)") }

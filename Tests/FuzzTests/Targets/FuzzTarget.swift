@@ -24,6 +24,7 @@ struct FuzzTarget: Sendable {
         ccaToken, spdm, nvidiaEvidence,
         entryEnvelope, entryPlaintext, snapshotPart, snapshotHeader, snapshotStream, stateItems, disclosure, entryProof, consistencyProof,
         trustFile, evidencePolicy, evidenceParts, runtimeData, attestationKey, signedDocument,
+        witnessRequest, witnessState, cosignature, cosignerKey,
     ]
 
     init(_ name: String, longest: Int = 4096, _ run: @escaping @Sendable ([UInt8]) -> Void) {
