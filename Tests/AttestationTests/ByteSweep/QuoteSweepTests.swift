@@ -43,6 +43,38 @@ import Testing
         return at + 4 + (0..<4).reduce(0) { $0 | Int(quote[at + $1]) << (8 * $1) }
     }
 
+    /// Both chains are text around DER: what may change is text, never a certificate.
+    @Test(arguments: ["signing_chain", "pck_crl_issuer_chain"])
+    func `[2][5] No change of an issuer chain's text changes what is accepted`(part: String) throws {
+        let (sample, parts) = try Self.sample("sgx/Phala-Network_dcap-qvl/sgx_quote")
+        let quote = parts["quote"]
+        let text = parts[part]
+        let genuine = try Self.meaning(IntelVerifier(platform: .sgx), quote, parts.endorsements(), at: sample.at)
+        let certificates = try PEM.certificates(in: text, atMost: 4)
+        var (refused, same) = (0, 0)
+        func check(_ bytes: [UInt8], _ change: String) throws {
+            guard let found = try? PEM.certificates(in: bytes, atMost: 4) else { return refused += 1 }
+            // The same certificates in other white space, or others: then the root that comes along may be broken, the signer's not.
+            if found == certificates { return same += 1 }
+            let endorsements = try parts.replacing(part, with: bytes).endorsements()
+            guard let read = try? Self.meaning(IntelVerifier(platform: .sgx), quote, endorsements, at: sample.at) else {
+                return refused += 1
+            }
+            #expect(read == genuine && (part != "signing_chain" || found.first == certificates.first), "\(change)")
+            same += 1
+        }
+        for length in text.indices { try check(Array(text[..<length]), "cut to \(length)") }
+        for index in text.indices {
+            for mask in ByteSweep.masks {
+                var changed = text
+                changed[index] ^= mask
+                try check(changed, "byte \(index) changed by \(mask)")
+            }
+        }
+        print("\(part): \(text.count * (1 + ByteSweep.masks.count)) changes, \(refused) refused, \(same) without effect")
+        #expect(refused > text.count && same > 0)
+    }
+
     @Test(arguments: ["tcb_info", "tcb_info_signature", "qe_identity", "qe_identity_signature", "pck_crl", "root_ca_crl"])
     func `[7] No byte of collateral can be changed`(part: String) async throws {
         // Of the Processor CA, whose revocation list is short.
