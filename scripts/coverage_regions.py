@@ -13,7 +13,8 @@ import pathlib
 import sys
 
 # The code that decides whether evidence is genuine and good enough, below Sources/Attestation.
-VERIFYING = ("Certificates", "SGX", "TDX", "Intel", "SNP", "Nitro", "TPM", "Azure", "EventLog", "Endorsements", "Requirements", "Policy")
+VERIFYING = ("Certificates", "SGX", "TDX", "Intel", "SNP", "Nitro", "TPM", "Azure", "EventLog", "Endorsements", "Collateral", "Roots",
+             "Requirements", "Policy")
 CODE = 0  # the kind of a region that is executed; others are gaps, expansions and skipped lines
 
 
@@ -60,6 +61,8 @@ def main(arguments):
     missed, excused, used = [], 0, set()
     for name in sorted(counts):
         lines = (root / name).read_text().splitlines()
+        # `bytes[...]` names a function that nothing ever calls.
+        counts[name] = {place: count for place, count in counts[name].items() if lines[place[0] - 1][place[1] - 1:place[3] - 1] != "..."}
         unreached = sorted(place for place, count in counts[name].items() if count == 0)
         bad = []
         for place in unreached:

@@ -22,6 +22,9 @@ package struct StrictMembers {
         throw refusal(decoder.codingPath + [Name(unknown)])
     }
 
+    /// Opens an object whose members may have any names.
+    package init(_ decoder: any Decoder) throws { container = try decoder.container(keyedBy: Name.self) }
+
     /// The names that are there, sorted.
     package var names: [String] { container.allKeys.map(\.stringValue).sorted() }
 

@@ -189,17 +189,7 @@ struct TrustDocument: Codable {
         AttestationError(.invalidTrust, "in the trust file, \(place) must be \(wanted)")
     }
 
-    /// A sentence that names the place, never the value.
-    static func sentence(for error: DecodingError) -> String {
-        switch error {
-        case .dataCorrupted(let context) where context.codingPath.isEmpty: "the trust file is not JSON"
-        case .keyNotFound(let key, let context): "in the trust file, \(place(context.codingPath + [key])) is missing"
-        case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-            "in the trust file, \(place(context.codingPath)) has the wrong type"
-        @unknown default: "the trust file is not of the expected form"
-        }
-    }
-
+    /// The place of a member, in the names that lead to it.
     static func place(_ path: [any CodingKey]) -> String {
         guard !path.isEmpty else { return "the document" }
         return path.map { key in String(key.stringValue.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }.prefix(40)) }

@@ -89,25 +89,7 @@ public struct TrustFile: Sendable, Equatable {
 
     /// Reads a document; throws `invalidTrust` with a sentence that names the place for anything that is not exactly of the form.
     public init(json: [UInt8]) throws(AttestationError) {
-        guard json.count <= Self.maximumLength else {
-            throw AttestationError(.invalidTrust, "the trust file is longer than \(Self.maximumLength) bytes")
-        }
-        guard String(validating: json, as: UTF8.self) != nil, !json.contains(0), !json.starts(with: [0xEF, 0xBB, 0xBF]) else {
-            throw AttestationError(.invalidTrust, "the trust file is not JSON in UTF-8")
-        }
-        let document: TrustDocument
-        do {
-            document = try JSONDecoder().decode(TrustDocument.self, from: Data(json))
-        } catch let error as AttestationError {
-            throw error
-        } catch let error as DecodingError {
-            throw AttestationError(.invalidTrust, TrustDocument.sentence(for: error))
-        } catch {
-            throw AttestationError(.invalidTrust, "the trust file is not JSON")
-        }
-        guard !JSONNames.repeat(in: json) else {
-            throw AttestationError(.invalidTrust, "the trust file names something twice in one object, or escapes a name")
-        }
+        let document: TrustDocument = try StrictDocument.read(json, as: "the trust file", atMost: Self.maximumLength)
         self = try document.trust()
     }
 

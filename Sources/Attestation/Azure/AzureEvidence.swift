@@ -63,9 +63,7 @@ package struct AzureEvidence: Hashable, Sendable {
     /// PEM in version 0, base64 of the DER since.
     private static func certificate(_ value: JSONValue) throws(AttestationError) -> [UInt8] {
         if let text = value.text, text.hasPrefix("-----BEGIN") {
-            let certificates = try PEM.certificates(in: Array(text.utf8), atMost: 1)
-            guard let first = certificates.first else { throw malformed("vcek") }
-            return first
+            return try PEM.certificates(in: Array(text.utf8), atMost: 1)[0]
         }
         guard let der = JSONEvidence.base64URL(value) ?? JSONEvidence.base64(value) else { throw malformed("vcek") }
         return der

@@ -1,33 +1,10 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
 extension EvidencePolicy {
     /// The longest document.
     public static let maximumLength = 65_536
 
     /// Reads a policy file (docs/spec/appraisal.md); throws `invalidTrust` with a sentence that names the place for anything else.
     public init(json: [UInt8]) throws(AttestationError) {
-        guard json.count <= Self.maximumLength, String(validating: json, as: UTF8.self) != nil, !json.contains(0),
-            !json.starts(with: [0xEF, 0xBB, 0xBF])
-        else {
-            throw AttestationError(.invalidTrust, "the policy is not JSON in UTF-8 of at most \(Self.maximumLength) bytes")
-        }
-        let document: EvidencePolicyDocument
-        do {
-            document = try JSONDecoder().decode(EvidencePolicyDocument.self, from: Data(json))
-        } catch let error as AttestationError {
-            throw error
-        } catch let error as DecodingError {
-            throw AttestationError(.invalidTrust, TrustDocument.sentence(for: error))
-        } catch {
-            throw AttestationError(.invalidTrust, "the policy is not JSON")
-        }
-        guard !JSONNames.repeat(in: json) else {
-            throw AttestationError(.invalidTrust, "the policy names something twice in one object, or escapes a name")
-        }
+        let document: EvidencePolicyDocument = try StrictDocument.read(json, as: "the policy", atMost: Self.maximumLength)
         self = document.policy
     }
 }

@@ -7,7 +7,7 @@ public struct HardwareDemands: Sendable, Equatable, Codable {
 
     /// Reads the object; throws for a platform that is not verified here, and for what does not fit its platform.
     public init(from decoder: any Decoder) throws {
-        let members = try StrictMembers(decoder, named: nil) { _ in TrustDocument.invalid("platforms", "platforms of hardware") }
+        let members = try StrictMembers(decoder)
         var platforms: [Platform: PlatformPolicyDocument] = [:]
         for name in members.names {
             guard let platform = Platform(name: name), EvidencePolicy.verifiedPlatforms.contains(platform) else {

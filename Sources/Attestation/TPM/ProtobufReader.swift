@@ -35,12 +35,15 @@ package struct ProtobufReader {
 
     private mutating func varint() throws(WireError) -> UInt64 {
         var value: UInt64 = 0
-        for shift in stride(from: UInt64(0), to: 70, by: 7) {
-            let byte = try reader.u8()
+        var shift: UInt64 = 0
+        var byte: UInt8
+        repeat {
+            byte = try reader.u8()
+            // The tenth byte has the last bit, and none follows it.
             guard shift < 63 || byte <= 1 else { throw .invalid("a number of more than 64 bits") }
             value |= UInt64(byte & 0x7f) << shift
-            if byte < 0x80 { return value }
-        }
-        throw .invalid("a number of more than 64 bits")
+            shift += 7
+        } while byte >= 0x80
+        return value
     }
 }

@@ -43,6 +43,40 @@ import Wire
         #expect(try refusal { try AzureEvidence.quote(Array("[]".utf8)) } == .malformed)
     }
 
+    /// A file's quote and report apart, and together again.
+    private func apart(_ name: String) throws -> (quote: [UInt8], report: [UInt8], whole: AzureEvidence) {
+        let root = try JSONEvidence.root(AzureSample.report(name))
+        let whole = try AzureSample.evidence(name)
+        let quote = try #require(root["tpm_quote"])
+        var registers: [String] = []
+        for item in try #require(quote["pcrs"]?.items) { registers.append("\"\(try #require(JSONEvidence.numbersOrHex(item)).hex)\"") }
+        let message = try #require(JSONEvidence.numbersOrHex(quote["message"])).hex
+        let signature = try #require(JSONEvidence.numbersOrHex(quote["signature"])).hex
+        let text =
+            "{\"message\":\"\(message)\",\"signature\":\"\(signature)\",\"pcrs\":[" + registers.joined(separator: ",") + "]}"
+        return (Array(text.utf8), try #require(JSONEvidence.base64URL(root["hcl_report"])), whole)
+    }
+
+    @Test func `A quote that came without the paravisor's report is put together with it, and with the domain's quote`() throws {
+        for name in [Self.snp, "az-tdx-vtpm.evidence-v1.json"] {
+            let (quote, report, whole) = try apart(name)
+            var files = [[1, 2, 3], report] + (whole.domainQuote.map { [$0] } ?? []) + [[4]]
+            let evidence = try AzureEvidence(AzureEvidence.joined(quote, with: &files))
+            #expect(evidence.report == whole.report && evidence.quote == whole.quote && evidence.domainQuote == whole.domainQuote)
+            #expect(files == [[1, 2, 3], [4]])
+        }
+    }
+
+    @Test func `Anything but a quote without its report is left as it is, and so is a quote whose report is not there`() throws {
+        let (quote, report, _) = try apart(Self.snp)
+        for (bytes, files) in [
+            (Array("{}".utf8), [report]), (Array("[".utf8), [report]), (quote, []), (quote, [Array(report.dropFirst())]),
+        ] {
+            var rest = files
+            #expect(AzureEvidence.joined(bytes, with: &rest) == bytes && rest == files)
+        }
+    }
+
     @Test func `A chip's certificate is read in PEM, in base64 of either alphabet, and in nothing else`() throws {
         let der = try #require(AzureSample.evidence(Self.snp).chipCertificate)
         #expect(try AzureSample.evidence("az-snp-vtpm.evidence-v0.json").chipCertificate == der)

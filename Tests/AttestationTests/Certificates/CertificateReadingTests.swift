@@ -30,6 +30,13 @@ import Testing
         #expect(try !read.isSelfSigned && root.certificate().isSelfSigned && read.isSigned(by: root.certificate()))
     }
 
+    @Test func `[8] A certificate is valid in its time, both ends included, and at no time that no calendar has`() throws {
+        let certificate = try Made.authority("root").certificate()
+        let (first, last) = (UInt64(certificate.validity.lowerBound), UInt64(certificate.validity.upperBound))
+        #expect(certificate.isValid(at: first) && certificate.isValid(at: last))
+        for time in [first - 1, last + 1, UInt64.max, UInt64(Int64.max)] { #expect(!certificate.isValid(at: time), "\(time)") }
+    }
+
     @Test func `[2] A certificate cut at any length or longer by a byte is refused`() throws {
         let der = try Made.authority("root").der()
         #expect(!isRefused(der))

@@ -64,6 +64,16 @@ import Wire
         #expect(demands.flatMap { $0.failures(in: bare, at: 0) }.map(\.code) == [.eventsNotAccepted])
     }
 
+    @Test func `Registers without a log are told in the order of their names`() throws {
+        let policy = try EvidencePolicy(
+            json: Array(
+                "{\"version\": 1, \"platforms\": {\"tdx\": {\"events\": {\"rtmr2\": {\"accept\": []}, \"rtmr0\": {\"accept\": []}}}}}".utf8)
+        )
+        let bare = try report(logs: [])
+        let found = policy.requirements(for: .tdx).flatMap { $0.failures(in: bare, at: 0) }.map(\.found)
+        #expect(found == ["no boot event log that replays to rtmr0", "no boot event log that replays to rtmr2"])
+    }
+
     @Test(arguments: [
         ("tdx", "{\"rtmr0\": {}}"), ("tdx", "{\"mrtd\": {\"accept\": []}}"), ("tdx", "{\"rtmr4\": {\"accept\": []}}"),
         ("tdx", "{\"rtmr0\": {\"accept\": [\"00\"]}}"), ("tdx", "{\"rtmr0\": {\"require\": [\"zz\"]}}"),

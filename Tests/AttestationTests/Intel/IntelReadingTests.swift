@@ -57,6 +57,18 @@ import Wire
         #expect(throws: AttestationError.self) { try TCBInfo(Array(typed.utf8)) }
     }
 
+    @Test func `[9] Levels are ordered by the processor's parts, then by the module's, then by PCESVN`() throws {
+        func isRead(_ change: (inout [MadeTCBInfo.Level]) -> Void) -> Bool {
+            var made = MadeTCBInfo(id: "TDX")
+            made.levels = [.init(), .init()]
+            change(&made.levels)
+            return (try? TCBInfo(Array(made.json.utf8))) != nil
+        }
+        #expect(isRead { $0[1].module[2] = 2 } && !isRead { $0[0].module[2] = 2 })
+        #expect(isRead { $0[1].pceSecurityVersion = 12 } && !isRead { $0[0].pceSecurityVersion = 12 } && !isRead { _ in })
+        #expect(isRead { ($0[1].components[0], $0[0].module[0]) = (2, 4) } && !isRead { ($0[0].components[0], $0[1].module[0]) = (2, 4) })
+    }
+
     @Test func `An enclave identity with another form is refused`() throws {
         _ = try EnclaveIdentity(Array(MadeIdentity().json.utf8))
         let changes: [(inout MadeIdentity) -> Void] = [

@@ -20,6 +20,11 @@ import Wire
         #expect(found.hardwareID.bytes == Array(SHA256.hash(data: Array("i-0123456789abcdef0".utf8))))
     }
 
+    @Test func `A document is told field by field without being verified`() throws {
+        let told = try EvidenceInspection(MadeDocument().bytes())
+        #expect(told.problem == nil && told.format == .nitroDocument && told.fields.contains { $0.name == "module_id" })
+    }
+
     @Test func `[13] User data of any other length binds nothing and names no role`() throws {
         for length in [0, 32, 64, 95, 97, 512] {
             var document = try MadeDocument()

@@ -22,6 +22,16 @@ import Wire
         #expect(TrustFile().hardwareVerifiers().isEmpty)
     }
 
+    @Test func `A trust file's owner accepts a platform once, and its demands stay`() throws {
+        var trust = try TrustFile(json: Array("{\"version\": 1, \"platforms\": {\"tdx\": {\"minimumPCEVersion\": 14}}}".utf8))
+        let before = trust
+        try trust.accept(.tdx)
+        #expect(trust == before)
+        try trust.accept(.sgx)
+        #expect(trust.policy(of: .sgx) != nil)
+        #expect(throws: AttestationError.self) { try trust.accept(.softwareTEE) }
+    }
+
     @Test func `[10] A file that says nothing else is strict: mended firmware, the alias check and a named machine`() throws {
         let trust = try read("\"sev-snp\": {\"require\": [\"ecc\"]}")
         let policy = try #require(trust.policy(of: .sevSNP))

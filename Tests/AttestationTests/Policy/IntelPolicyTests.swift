@@ -82,7 +82,16 @@ import Wire
             .tdx, #""minimumModuleVersions": [8, 0, 4]"#, try MadeDetails.domain(),
             "TCB_TOO_LOW: found TEE_TCB_SVN 0 7, wanted 8 or later", "TCB_TOO_LOW: found TEE_TCB_SVN 2 3, wanted 4 or later",
             "TCB_TOO_LOW: found TEE_TCB_SVN_2 0 7, wanted 8 or later"),
+        PolicyCase(
+            .tdx, #""minimumModuleVersions": [7, 0, 4]"#, try MadeDetails.olderDomain(),
+            "TCB_TOO_LOW: found TEE_TCB_SVN 2 3, wanted 4 or later"),
     ]) func `[3][11] Service domains, attributes, features and the module of a trust domain`(_ one: PolicyCase) throws { try one.check() }
+
+    @Test func `[9] A version that the platform does not tell is too low`() throws {
+        let demand = ModuleVersionsAreAtLeast([UInt8](repeating: 0, count: 17))
+        let found = try demand.failures(in: MadeDetails.olderDomain(), at: 100).map(\.description)
+        #expect(found == ["TCB_TOO_LOW: found TEE_TCB_SVN 16 absent, wanted 0 or later"])
+    }
 
     @Test(arguments: [
         PolicyCase(

@@ -39,6 +39,18 @@ enum MadeDetails {
         return try report(.tdx, details, standing: upToDate)
     }
 
+    /// A trust domain's report of version 1.0, which says nothing of the module that runs now.
+    static func olderDomain() throws -> AuthenticReport {
+        let quote = try Quote(
+            QuoteSample.tdx(version: 5, kind: 2, length: 584) { quote in
+                quote.replaceSubrange(54..<57, with: [7, 0, 3])
+                quote[54 + 128] = 0xe7
+            })
+        guard case .tdx(let body) = quote.body else { throw AttestationError(.malformed, "no domain") }
+        let details = TDXDetails(report: body, platform: try intel(quote, MadePlatform()), eventLog: nil)
+        return try report(.tdx, .tdx(details), standing: upToDate)
+    }
+
     static func domainDetails(_ platform: MadePlatform, _ change: (inout [UInt8]) -> Void) throws -> TDXDetails {
         let bytes = QuoteSample.tdx(version: 5, kind: 3, length: 648) { quote in
             var body = Array(quote[54..<702])

@@ -111,6 +111,15 @@ import Wire
             "REGISTER_NOT_ACCEPTED: found author_key_digest absent, wanted 00 in the bits 00"),
     ]) func `[10] Bits of a register are demanded one by one, over all of its length`(_ one: PolicyCase) throws { try one.check() }
 
+    @Test func `[10] What is wrong with several registers is told in the order of their names`() throws {
+        let wrong = Samples.bytes(0xa5, 48).hexadecimal
+        try PolicyCase(
+            .tdx, #""registers": {"rtmr1": ["\#(wrong)"], "mrseam": ["\#(wrong)"]}"#, try MadeDetails.domain(),
+            "REGISTER_NOT_ACCEPTED: found mrseam \(Samples.bytes(0, 48).hexadecimal), wanted \(wrong)",
+            "REGISTER_NOT_ACCEPTED: found rtmr1 \(Samples.bytes(0xb1, 48).hexadecimal), wanted \(wrong)"
+        ).check()
+    }
+
     @Test func `[10] Bits that nothing could meet are none`() {
         #expect(RegisterBits(mask: [1], value: [1]) != nil && RegisterBits(mask: [1], value: [3]) == nil)
         #expect(RegisterBits(mask: [], value: []) == nil && RegisterBits(mask: [1], value: [1, 0]) == nil)

@@ -14,12 +14,14 @@ struct MadeQuote {
     var extraData = Samples.bytes(3, 32)
     var bank: TPMHash = .sha256
     var registers: [UInt8] = [0, 4, 9]
+    /// What each byte of every register is; by default one more than the register's number.
+    var value: UInt8?
     var root = MadeCertificate.authority("vendor")
     /// The key's certificate, where it has one.
     var leaf: MadeCertificate?
     var eventLog: [UInt8]?
 
-    var values: [UInt8: [UInt8]] { Dictionary(uniqueKeysWithValues: registers.map { ($0, Samples.bytes($0 + 1, bank.length)) }) }
+    var values: [UInt8: [UInt8]] { Dictionary(uniqueKeysWithValues: registers.map { ($0, Samples.bytes(value ?? $0 + 1, bank.length)) }) }
 
     var statement: [UInt8] {
         var writer = ByteWriter()

@@ -107,6 +107,20 @@ import Wire
         #expect(try outcome(twice) == .malformed)
     }
 
+    @Test func `Cloister's container keeps a boot event log and a key's public part, and tells the key's names`() throws {
+        var made = MadeQuote()
+        made.eventLog = [1, 2, 3]
+        #expect(try TPMEvidence(made.bytes()).eventLog == [1, 2, 3])
+        let info = Array(made.key.publicKey.derRepresentation)
+        let other = try TPMEvidence(TPMEvidence.container(statement: made.statement, signature: made.signature(), banks: [], key: info))
+        #expect(other.keyInfo == info && other.publicArea == nil && other.eventLog == nil)
+        let wrong = TPMEvidence.container(
+            statement: made.statement, signature: try made.signature(), banks: [], key: Array(info.dropLast()))
+        #expect(try refusal { try TPMEvidence(wrong).namedKey() } == .malformed)
+        let names = try AttestationKeyTrust.names(AttestationKey(info: info), nil).map(\.description)
+        #expect(try other.fields.count > TPMEvidence(quotes: other.quotes).fields.count && names.count == 1)
+    }
+
     @Test func `[102] JSON without a member, or with one of another form, is refused, and so is what is no container`() throws {
         let text = try String(decoding: EvidenceEntry.bytes("tpm/confidential-containers_trustee/tpm_evidence.json"), as: UTF8.self)
         #expect(try outcome(Array(text.utf8)) == nil)
