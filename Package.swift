@@ -152,8 +152,8 @@ let package = Package(
         program(
             "cloister-bench",
             [
-                "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "CHost", "Client",
-                "AttestedSession", "AttestedTransport", crypto, cryptoExtras, grpc, grpcNIO, arguments,
+                "Wire", "SealedData", "Attestation", "Ledger", "LedgerWitness", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE",
+                "CHost", "Client", "AttestedSession", "AttestedTransport", crypto, cryptoExtras, grpc, grpcNIO, arguments, logging,
             ]),
 
         tests("WireTests", ["Wire", crypto]),
@@ -209,8 +209,8 @@ let package = Package(
         tests(
             "ServerTests",
             [
-                "Server", "Attestation", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire",
-                crypto, grpc, logging,
+                "Server", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution",
+                "SealedData", "Wire", crypto, grpc, logging,
             ]),
         tests("ArchitectureTests", []),
     ]

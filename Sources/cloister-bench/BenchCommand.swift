@@ -11,8 +11,8 @@ struct BenchCommand: AsyncParsableCommand {
 
     /// Every group, in the order of the table.
     static let groups: [any FigureGroup] = [
-        SealingFigures(), SessionSetUpFigures(), SessionTrafficFigures(), SessionRateFigures(), LedgerFigures(), InferenceFigures(),
-        AttestationFigures(),
+        SealingFigures(), SessionSetUpFigures(), SessionTrafficFigures(), SessionRateFigures(), LedgerFigures(), WitnessedLedgerFigures(),
+        InferenceFigures(), AttestationFigures(),
     ]
 }
 
@@ -31,7 +31,9 @@ extension BenchCommand {
 
         func run() async throws {
             let prefix = figures ?? ""
-            let chosen = BenchCommand.groups.filter { $0.name.hasPrefix(prefix) || prefix.hasPrefix($0.name) }
+            // The part that a figure's name begins with most closely, and all parts below what was asked for.
+            let part = BenchCommand.groups.map(\.name).filter { prefix.hasPrefix($0) }.max { $0.count < $1.count }
+            let chosen = BenchCommand.groups.filter { $0.name.hasPrefix(prefix) || $0.name == part }
             guard !chosen.isEmpty else {
                 throw ValidationError("No part has this name, and no figure a name that starts with it: \(prefix).")
             }

@@ -10,22 +10,44 @@ import Wire
 @main
 struct CloisterdDev: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cloisterd-dev", abstract: "Run a Cloister node under a software TEE, which protects nothing from the machine's owner."
-    )
+        commandName: "cloisterd-dev",
+        abstract: "Run a Cloister node under a software TEE, which protects nothing from the machine's owner.",
+        subcommands: [Node.self, LedgerCommands.self], defaultSubcommand: Node.self)
 
-    @OptionGroup var arguments: NodeArguments
+    /// The node itself: what runs when the first word is a role.
+    struct Node: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(commandName: "node", abstract: "Run a node.", shouldDisplay: false)
 
-    func run() async throws {
-        try await NodeProgram.run(arguments, platform: softwarePlatform) { folder in
-            try await SQLiteLedgerStore(path: folder + "/ledger/ledger.sqlite")
-        }
+        @OptionGroup var arguments: NodeArguments
+
+        func run() async throws { try await NodeProgram.run(arguments, platform: softwarePlatform, store: openStore) }
     }
+
+    /// `cloisterd-dev ledger`.
+    struct LedgerCommands: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "ledger", abstract: "Look after the ledger of a stopped node.", subcommands: [Repair.self])
+    }
+
+    /// `cloisterd-dev ledger repair`.
+    struct Repair: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "repair", abstract: "Write a new ledger from what verifies of a damaged one.")
+
+        @OptionGroup var arguments: LedgerRepairArguments
+
+        func run() async throws { try await LedgerRepairProgram.run(arguments, platform: softwarePlatform, store: openStore) }
+    }
+}
+
+@Sendable private func openStore(_ folder: String) async throws -> any LedgerStore {
+    try await SQLiteLedgerStore(path: folder + "/ledger.sqlite")
 }
 
 extension SoftwareSealer: KeySealer {}
 
 /// The software TEE, if the operator's configuration accepts it in so many words.
-private func softwarePlatform(_ configuration: NodeConfiguration, _ bytes: [UInt8]) async throws -> NodePlatform {
+@Sendable private func softwarePlatform(_ configuration: NodeConfiguration, _ bytes: [UInt8]) async throws -> NodePlatform {
     guard configuration.trust.softwareTEE == TrustFile.softwareAcknowledgement else {
         throw NodeError(
             "a software TEE protects nothing; to run one all the same, set trust.softwareTEE to “\(TrustFile.softwareAcknowledgement)”")

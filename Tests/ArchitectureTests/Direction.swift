@@ -59,8 +59,8 @@ enum Direction {
         "cloister-jail": ["Engines"],
         "cloister-measurer": ["SoftwareTEE", "Attestation", "Wire", "ArgumentParser"],
         "cloister-bench": remoteCalls.union([
-            "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "CHost", "Client",
-            "AttestedSession", "AttestedTransport", "Crypto", "CryptoExtras", "ArgumentParser",
+            "Wire", "SealedData", "Attestation", "Ledger", "LedgerWitness", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE",
+            "CHost", "Client", "AttestedSession", "AttestedTransport", "Crypto", "CryptoExtras", "ArgumentParser", "Logging",
         ]),
     ]
 
@@ -90,7 +90,8 @@ enum Direction {
             "SealedData", "Wire",
         ],
         "ServerTests": [
-            "Server", "Attestation", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution", "SealedData", "Wire",
+            "Server", "Attestation", "AttestedSession", "AttestedTransport", "ControlAPI", "Ledger", "ControlPlane", "Execution",
+            "SealedData", "Wire",
         ],
         "ArchitectureTests": [],
     ]

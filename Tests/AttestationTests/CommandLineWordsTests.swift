@@ -10,7 +10,8 @@ import Testing
 
     @Test(
         arguments: [
-            (["cloisterd", "control"], .control, nil), (["cloisterd", "all"], .control, nil), (["control", "executor"], .executor, nil),
+            (["cloisterd", "control"], .control, nil), (["cloisterd", "all"], .control, nil),
+            (["cloisterd", "ledger", "repair", "--config", "/etc/c"], .control, "/etc/c"), (["control", "executor"], .executor, nil),
             (["cloisterd", "executor", "--config", "/etc/c"], .executor, "/etc/c"),
             (["cloisterd", "all", "--x", "--config=c"], .control, "c"),
             (["", "control", "control", "executor", "--config", "--config"], .control, "--config"),
@@ -24,7 +25,7 @@ import Testing
     @Test(
         arguments: [
             [], [""], ["control"], ["cloisterd"], ["cloisterd", ""], ["cloisterd", "--config", "x", "control"], ["cloisterd", "Control"],
-            ["cloisterd", "control "], ["cloisterd", "--", "control"], ["cloisterd", "serve", "control"],
+            ["cloisterd", "control "], ["cloisterd", "--", "control"], ["cloisterd", "serve", "control"], ["cloisterd", "ledgers"],
             ["cloisterd", "control", "--config"],
             ["cloisterd", "control", "--config="], ["cloisterd", "control", "--config", ""],
             ["cloisterd", "control", "--config", "a", "--config", "a"], ["cloisterd", "control", "--config", "a", "--config=b"],

@@ -104,5 +104,23 @@ extension EndToEnd {
                 installation.node?.signal(SIGKILL)
             }
         }
+
+        @Test func `[42] Without a quorum a call says so, and the node goes on when the witnesses are back`() async throws {
+            try await Installation.with {
+                $0.witnesses = 3
+            } _: { installation in
+                let witnesses = try #require(installation.witnesses)
+                let party = try Party("patient")
+                try await installation.connect(party) { client in
+                    try await witnesses.kill()
+                    let refused = try await Refused(by: client) { _ = try await $0.registerParty(name: party.name, roles: [.dataOwner]) }
+                    #expect(refused.reason == "LEDGER_UNWITNESSED", "\(refused.message)")
+                    try await witnesses.startAgain()
+                    // Whether it had happened was open. It had, and nobody was told before a quorum knew.
+                    let known = try await eventually("the witnesses") { try? await client.party(party.identity.id.description).name }
+                    #expect(known == party.name)
+                }
+            }
+        }
     }
 }

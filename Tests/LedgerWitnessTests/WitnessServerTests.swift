@@ -22,8 +22,8 @@ import Wire
         let keys: LedgerKeys
         var tree = MerkleTree()
 
-        init(_ size: Int) throws {
-            keys = try LedgerKeys(recipientSeed: [1])
+        init(_ size: Int, keys: LedgerKeys? = nil) throws {
+            self.keys = try keys ?? LedgerKeys(recipientSeed: [1])
             for index in 0..<size { tree.append(MerkleTree.leafHash([UInt8(index)])) }
         }
 

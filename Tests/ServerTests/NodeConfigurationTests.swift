@@ -1,4 +1,7 @@
+import Attestation
+import Foundation
 import Testing
+import Wire
 
 @testable import Server
 
@@ -75,5 +78,76 @@ import Testing
         #expect(throws: ConfigurationError.self) { try NodeConfiguration(json: .init(repeating: 0x20, count: 64 << 10 + 1)) }
         #expect(throws: ConfigurationError.self) { try NodeConfiguration(json: .init(repeating: UInt8(ascii: "["), count: 60_000)) }
         #expect(throws: ConfigurationError.self) { try NodeConfiguration(json: []) }
+    }
+
+    /// Adds the member `witnesses`.
+    private func witnesses(_ member: String) throws -> NodeConfiguration {
+        try configuration("\"version\": 1", by: "\"version\": 1, \"witnesses\": \(member)")
+    }
+
+    private static let keys = [
+        "witness.example/w1+201796ae+BMaCJjfH0xDsV2J74AuiWdJTdJ9Kr2REcM/75To19zJC",
+        "witness.example/w2+50253c57+BIjfVWQTU4sAIBXpYZsBvbXMSMchVkV5JWP1Rg9zB6dj",
+        "witness.example/w3+fd2c807a+BMhAafoiFsbtwdUsqDqhHCZ91UQK+lJgkMpD69DKhqnP",
+    ]
+
+    private static func list(_ keys: [String], url: String = "https://a") -> String {
+        keys.map { "{\"key\": \"\($0)\", \"url\": \"\(url)\"}" }.joined(separator: ", ")
+    }
+
+    private static func quorum(
+        _ needed: Int, faulty: Int = 0, age: Int = 60, of keys: [String] = Self.keys, url: String = "https://a", more: String = ""
+    ) -> String {
+        """
+        {"mode": "quorum", "needed": \(needed), "faulty": \(faulty), "maximumAgeSeconds": \(age), "list": [\(list(keys, url: url))]\(more)}
+        """
+    }
+
+    @Test func `[40] Witnesses are off, asynchronous, or a quorum whose members are known`() throws {
+        #expect(try configuration().witnessQuorum() == nil)
+        let async = try witnesses("{\"mode\": \"async\", \"list\": [\(Self.list(Self.keys))]}")
+        #expect(try async.witnessQuorum()?.policy.mode == .async)
+        let quorum = try #require(try witnesses(Self.quorum(2, more: ", \"deadlineMilliseconds\": 700")).witnessQuorum())
+        // The vector of docs/spec/witness.md.
+        #expect(quorum.policy.name == "2-of-3-dfa01e3f1b506807")
+        #expect(quorum.deadline == .milliseconds(700) && quorum.clock.maximumAge == 60)
+    }
+
+    @Test(
+        arguments: [
+            // Two sets of these sizes need not share an honest witness.
+            quorum(1), quorum(1, of: Array(keys.prefix(2))), quorum(2, faulty: 1), quorum(0), quorum(4), quorum(3, faulty: 3),
+            quorum(2, faulty: -1), quorum(2, age: 0), quorum(2, age: -1), quorum(2, age: 86_401),
+            quorum(2, of: [keys[0], keys[0], keys[1]]),
+            quorum(2, url: "ftp://a"), quorum(2, url: "a"), quorum(2, of: keys + ["witness.example/w4"]), quorum(2, of: []),
+            quorum(2, more: ", \"deadlineMilliseconds\": 99"), quorum(2, more: ", \"deadlineMilliseconds\": 60001"),
+            quorum(2, more: ", \"unknown\": 1"), "{\"mode\": \"off\", \"list\": []}", "{\"mode\": \"quorum\", \"list\": [\(list(keys))]}",
+            "{\"mode\": \"async\", \"needed\": 2, \"list\": [\(list(keys))]}", "{\"mode\": \"async\", \"list\": []}", "{}", "[]", "true",
+        ])
+    func `[40] Witnesses whose quorums may disagree, or that are not fully named, are refused`(_ member: String) {
+        #expect(throws: ConfigurationError.self) { try witnesses(member) }
+    }
+
+    @Test func `[37][45] A strict configuration demands a quorum of witnesses`() throws {
+        let auditors = try (1...3).map { try NoteSigningKey(name: "auditor\($0).example", algorithm: .ed25519).verifier }
+        let set = try AuditorSet(origin: "cloister.test/releases", threshold: 2, assumedBad: 0, keys: auditors)
+        let named = String(decoding: try JSONEncoder().encode(TrustedAuditors(set)), as: UTF8.self)
+        let machine = "tdx:" + String(repeating: "01", count: 16)
+        func strict(_ member: String) throws -> NodeConfiguration {
+            try NodeConfiguration(
+                json: Array(
+                    """
+                    {"version": 1, \(member)"origin": "ledger.test/one", "listen": {"host": "127.0.0.1", "port": 0}, "state": "/state",
+                     "measurer": "/measurer", "admins": [], "openRegistration": false,
+                     "execution": {"jail": "/jail", "onnxRuntime": "/onnx", "capacity": 1, "warmJails": 1, "runSeconds": 1, "memoryMiB": 64},
+                     "trust": {"softwareRoots": [], "profile": "strict", "platforms": {"tdx": {}}, "hardware": ["\(machine)"],
+                               "auditors": \(named)}}
+                    """.utf8))
+        }
+        _ = try strict("\"witnesses\": \(Self.quorum(2)), ")
+        for member in ["", "\"witnesses\": {\"mode\": \"async\", \"list\": [\(Self.list(Self.keys))]}, "] {
+            let error = #expect(throws: ConfigurationError.self) { try strict(member) }
+            #expect(error?.description.contains("quorum of witnesses") == true, "\(String(describing: error))")
+        }
     }
 }

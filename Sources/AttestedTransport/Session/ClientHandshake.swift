@@ -66,6 +66,7 @@ struct ClientHandshake<Base: ClientTransport>: Sendable {
         try await send(handshake.message, stream.outbound)
         let offered = try handshake.receive(offer: try await answers.next())
         let claim = offered.claim
+        try settings.onOffered(offered.context)
         let record = settings.appraiser().record(
             of: claim.evidence, reportData: claim.reportData, role: claim.role, at: settings.clock())
         settings.onAppraised(record, offered.context)

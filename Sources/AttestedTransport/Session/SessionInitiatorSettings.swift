@@ -45,6 +45,8 @@ public struct SessionInitiatorSettings: Sendable {
     package var monotonic: @Sendable () -> ContinuousClock.Instant = { .now }
     /// Seconds since 1970, for the appraisal.
     public var clock: @Sendable () -> UInt64 = SystemClock.seconds
+    /// Told what the responder says about itself before anything of it is appraised: the signed checkpoint may say what time it is. An error ends the handshake.
+    public var onOffered: @Sendable (SessionContext) throws -> Void = { _ in }
     /// Told of every appraisal, passed or refused, with what the responder says about itself.
     public var onAppraised: @Sendable (AppraisalRecord, SessionContext) -> Void = { _, _ in }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "CHostDescriptors.h"
+#include "CHostFiles.h"
 #include "CHostProbe.h"
 #include "CHostSpawn.h"
 #include "peer.h"

@@ -9,8 +9,10 @@ public struct PastReport: Hashable, Sendable {
     public let damaged: [UInt64]
     /// How many tiles are missing or wrong.
     public let damagedTiles: Int
+    /// How many entries a repair left out, with nothing in their places: they can be proved no more.
+    public let leftOut: UInt64
 
-    /// Whether all is as it was written.
+    /// Whether all is as it was written, or as a repair left it.
     public var isWhole: Bool { damaged.isEmpty && damagedTiles == 0 }
 }
 
@@ -19,7 +21,7 @@ extension Journal {
     ///
     /// Each entry is opened in its place after the leaf that the tree has for the one before it. Throws only if the store fails, or for cancellation.
     public func verifyPast(to end: UInt64) async throws -> PastReport {
-        var (damaged, tiles, next, verified) = ([UInt64](), Set<TilePlace>(), UInt64(0), UInt64(0))
+        var (damaged, tiles, next, verified, leftOut) = ([UInt64](), Set<TilePlace>(), UInt64(0), UInt64(0), UInt64(0))
         func note(_ sequence: UInt64) { if damaged.count < PastReport.maximumNamed { damaged.append(sequence) } }
         while next < end {
             try Task.checkCancellation()
@@ -29,7 +31,13 @@ extension Journal {
             let last = page.last.map { min($0.sequence + 1, stop) } ?? stop
             for sequence in next..<max(last, next + 1) {
                 do {
-                    if let entry = found[sequence], try await isGenuine(entry) { verified += 1 } else { note(sequence) }
+                    if found[sequence]?.bytes.isEmpty == true {
+                        leftOut += 1
+                    } else if let entry = found[sequence], try await isGenuine(entry) {
+                        verified += 1
+                    } else {
+                        note(sequence)
+                    }
                 } catch let error as LedgerError where error.code == .damagedStore {
                     tiles.insert(TilePlace(level: 0, number: sequence >> UInt64(TilePlace.height)))
                     note(sequence)
@@ -38,7 +46,7 @@ extension Journal {
             next = max(last, next + 1)
             await Task.yield()
         }
-        return PastReport(verified: verified, damaged: damaged, damagedTiles: tiles.count)
+        return PastReport(verified: verified, damaged: damaged, damagedTiles: tiles.count, leftOut: leftOut)
     }
 
     private static var pastPage: Int { 256 }

@@ -23,4 +23,12 @@ public protocol LedgerStore: Sendable {
 
     /// Removes all pieces of the snapshot at a size. An error is as grave as one of `append`.
     func removeSnapshot(at size: UInt64) async throws
+
+    /// Lets go of what the store holds, such as files and locks. Nothing else works afterwards.
+    func close() async
+}
+
+extension LedgerStore {
+    /// Nothing is held.
+    public func close() async {}
 }

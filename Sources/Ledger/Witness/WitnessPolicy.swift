@@ -110,7 +110,7 @@ extension WitnessPolicy {
     }
 
     /// The quorum's time among those of its cosignatures: in ascending order the one at ⌊(count − 1)/2⌋; nil of none.
-    static func median(_ times: [UInt64]) -> UInt64? {
+    package static func median(_ times: [UInt64]) -> UInt64? {
         times.isEmpty ? nil : times.sorted()[(times.count - 1) / 2]
     }
 }

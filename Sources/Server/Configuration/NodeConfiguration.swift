@@ -5,6 +5,7 @@ public import Attestation
 #else
     import Foundation
 #endif
+import Ledger
 import Wire
 
 /// What an operator tells a node, read once from a JSON file. The file is measured: its digest is part of the evidence.
@@ -121,8 +122,13 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
         guard (1...3600).contains(execution.runSeconds) else { throw ConfigurationError("execution.runSeconds must be 1 to 3600") }
         guard (64...65536).contains(execution.memoryMiB) else { throw ConfigurationError("execution.memoryMiB must be 64 to 65536") }
         if let problem = storage?.problem { throw ConfigurationError(problem) }
-        _ = try witnesses?.policy()
-        do { _ = try NodeTrust(trust) } catch { throw ConfigurationError("trust: \(error)") }
+        let policy = try witnesses?.policy() ?? .off
+        let profile: TrustProfile
+        do { profile = try NodeTrust(trust).profile } catch { throw ConfigurationError("trust: \(error)") }
+        // Agreements limit runs, and without a quorum an older copy of the ledger forgets how many there were.
+        guard profile == .development || policy.mode == .quorum else {
+            throw ConfigurationError("the profile is strict, and that needs a quorum of witnesses (witnesses.mode)")
+        }
         for path in [state, measurer, execution.jail, execution.onnxRuntime] where !path.hasPrefix("/") {
             throw ConfigurationError("paths must be absolute, and “\(path)” is not")
         }

@@ -1,8 +1,3 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
 import Ledger
 import Logging
 import Wire
@@ -17,27 +12,32 @@ struct LedgerAlarm: Sendable {
     let folder: String
     let logger: Logger
 
-    private var path: String { folder + "/ledger.seen" }
+    private var file: DurableFile { DurableFile(path: folder + "/ledger.seen", atMost: Self.maximumBytes) }
 
     /// Tells the operator, and keeps the checkpoint that contradicts the ledger.
     func raise(_ seen: Checkpoint, _ error: LedgerError) {
         logger.critical("the ledger is not the latest: nothing more is released", metadata: ["reason": "\(error)", "seen": "\(seen.size)"])
-        do { try Data(seen.bytes).write(to: URL(filePath: path), options: .atomic) } catch {
-            logger.critical("the checkpoint that shows it cannot be kept", metadata: ["file": "\(path)"])
+        do throws(LedgerError) { try file.replace(with: seen.bytes) } catch {
+            logger.critical("the checkpoint that shows it cannot be kept", metadata: ["reason": "\(error)"])
         }
     }
 
     /// The checkpoint of an alarm that was raised: the ledger must contain it to open.
     func remembered(key: NoteKey) throws -> Checkpoint? {
-        guard FileManager.default.fileExists(atPath: path) else { return nil }
-        guard let bytes = try? Data(contentsOf: URL(filePath: path)), bytes.count <= Self.maximumBytes,
-            let checkpoint = try? Checkpoint(Array(bytes), key: key)
-        else { throw NodeError("\(path) is not a checkpoint of this ledger; if you know why, remove it") }
-        return checkpoint
+        do throws(LedgerError) {
+            guard let bytes = try file.read() else { return nil }
+            return try Checkpoint(bytes, key: key)
+        } catch {
+            throw NodeError("\(file.path) is not a checkpoint of this ledger; if you know why, remove it: \(error)")
+        }
     }
 
     /// Ends an alarm whose checkpoint the ledger contains again.
-    func settle() { try? FileManager.default.removeItem(atPath: path) }
+    func settle() {
+        do throws(LedgerError) { try file.remove() } catch {
+            logger.warning("an alarm that is over cannot be forgotten", metadata: ["reason": "\(error)"])
+        }
+    }
 }
 
 extension LedgerError {

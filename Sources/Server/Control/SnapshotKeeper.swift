@@ -27,20 +27,4 @@ struct SnapshotKeeper {
             }
         }
     }
-
-    /// Verifies the entries before the snapshot from which the ledger was opened, beside the serving.
-    func verifyPast(to snapshot: UInt64) async {
-        do {
-            let report = try await ledger.journal.verifyPast(to: snapshot)
-            if report.isWhole {
-                logger.info("the ledger's past is as it was written", metadata: ["entries": "\(report.verified)"])
-            } else {
-                logger.critical(
-                    "the ledger's store was damaged or tampered with before its snapshot: the state is right, but these entries can be proved no more",
-                    metadata: ["entries": "\(report.damaged)", "tiles": "\(report.damagedTiles)"])
-            }
-        } catch {
-            logger.warning("the ledger's past could not be verified", metadata: ["error": "\(error)"])
-        }
-    }
 }

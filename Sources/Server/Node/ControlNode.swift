@@ -68,6 +68,7 @@ public struct ControlNode: Service {
             }
             group.addTask {
                 defer { journal.close() }
+                try await damage.examineIfNoted(journal, to: opening.snapshot)
                 try await opening.ledger.configure(configuration)
                 try await serve(opening, as: identity)
                 return .server
@@ -75,6 +76,8 @@ public struct ControlNode: Service {
             try await group.waitForAll()
         }
     }
+
+    private var damage: LedgerDamage { LedgerDamage(folder: configuration.state, logger: logger) }
 
     private func warn(of policy: WitnessPolicy) {
         switch policy.mode {
@@ -135,7 +138,8 @@ public struct ControlNode: Service {
                 return .beside
             }
             group.addTask {
-                if let snapshot = opening.snapshot { await snapshots.verifyPast(to: snapshot) }
+                // An error here is the node's end.
+                if let snapshot = opening.snapshot { try await damage.examine(opening.ledger.journal, to: snapshot) }
                 return .beside
             }
             group.addTask {

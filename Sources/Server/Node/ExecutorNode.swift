@@ -5,6 +5,7 @@ import ControlPlane
 import Execution
 import FoundationEssentials
 import GRPCCore
+import Ledger
 public import Logging
 import SealedData
 public import ServiceLifecycle
@@ -35,12 +36,13 @@ public struct ExecutorNode: Service {
         let identity = try await NodeIdentity(
             platform: platform, role: .executor, trust: trust, releases: try trust.releases(in: configuration.state, as: .executor),
             endorsements: EndorsementFolder(state: configuration.state))
+        let clock = ExecutorClock(origin: configuration.origin, policy: try configuration.witnesses?.policy() ?? .off)
         let executor = try await Executor.start(try execution())
         let recipientKey = try RecipientPrivateKey()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await stayAttached(executor, recipientKey, as: identity) }
+            group.addTask { await stayAttached(executor, recipientKey, as: identity, clock) }
             if let releases = identity.releases {
-                let watch = ReleaseWatch(releases: releases, folder: configuration.state, clock: HostClock.now, logger: logger)
+                let watch = ReleaseWatch(releases: releases, folder: configuration.state, clock: { clock.now }, logger: logger)
                 group.addTask { await watch.run() }
             }
             group.addTask {
@@ -54,10 +56,12 @@ public struct ExecutorNode: Service {
     }
 
     /// Attaches, again and again, until the control node ends it in good order or this node stops.
-    private func stayAttached(_ executor: Executor, _ recipientKey: RecipientPrivateKey, as identity: NodeIdentity) async {
+    private func stayAttached(_ executor: Executor, _ recipientKey: RecipientPrivateKey, as identity: NodeIdentity, _ clock: ExecutorClock)
+        async
+    {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             do {
-                return try await attach(executor, recipientKey, as: identity)
+                return try await attach(executor, recipientKey, as: identity, clock)
             } catch {
                 guard !Task.isCancelled, !Task.isShuttingDownGracefully else { return }
                 logger.warning("the control node is not attached; trying again", metadata: ["reason": "\(error)"])
@@ -78,13 +82,17 @@ public struct ExecutorNode: Service {
     }
 
     /// One attachment; returns when the control node has ended it in good order.
-    private func attach(_ executor: Executor, _ recipientKey: RecipientPrivateKey, as identity: NodeIdentity) async throws {
+    private func attach(
+        _ executor: Executor, _ recipientKey: RecipientPrivateKey, as identity: NodeIdentity, _ clock: ExecutorClock
+    ) async throws {
         let endpoint = AttestedTransport.Endpoint(host: configuration.listen.host, port: configuration.listen.port)
         var settings = SessionInitiatorSettings(
             appraiser: identity.appraiserOfPeers(), responder: .control, credential: .node(identity.evidence, .executor),
             ledgerOrigin: configuration.origin)
         settings.appraiser = { identity.appraiserOfPeers() }
         settings.releases = identity.releases
+        settings.clock = { clock.now }
+        settings.onOffered = { try clock.learn($0) }
         try await AttestedChannel.withChannel(to: endpoint, settings: settings) { client in
             let attachment = Attachment(
                 executor: executor, recipientKey: recipientKey, capacity: configuration.execution.capacity, heartbeat: Self.heartbeat,

@@ -16,7 +16,7 @@ public enum NodeProgram {
     ///
     /// - Parameters:
     ///   - platform: Makes the TEE's services from the configuration and its exact bytes.
-    ///   - store: Opens the ledger's store in the state folder.
+    ///   - store: Opens the ledger's store in a folder.
     public static func run(
         _ arguments: NodeArguments,
         platform: @Sendable (_ configuration: NodeConfiguration, _ bytes: [UInt8]) async throws -> NodePlatform,
@@ -39,7 +39,7 @@ public enum NodeProgram {
         switch arguments.role {
         case .executor: services.append(ExecutorNode(configuration: configuration, platform: platform, logger: logger))
         case .control, .all:
-            let store = try await store(configuration.state)
+            let store = try await store(configuration.state + "/ledger")
             let control = ControlNode(configuration: configuration, platform: platform, store: store, logger: logger) { _ in }
             if arguments.role == .all {
                 services.append(EmbeddedExecutor(configuration: arguments.configuration, logger: logger))

@@ -19,9 +19,10 @@ struct CommandLineWords: Equatable {
             words.append(text)
         }
         switch words.dropFirst().first {
-        case "control", "all": role = .control
+        // `ledger` works on a stopped control node's ledger, with its keys.
+        case "control", "all", "ledger": role = .control
         case "executor": role = .executor
-        default: throw AttestationError(.refused, "the first argument is no role: it must be control, executor or all")
+        default: throw AttestationError(.refused, "the first argument is no role: it must be control, executor, all or ledger")
         }
         configuration = try Self.configuration(in: words.dropFirst(2))
     }

@@ -21,6 +21,7 @@ final class Installation: Sendable {
     let measurer: RealProgram
     let witnesses: WitnessProcesses?
     private let clock = Mutex<FakeTime?>(nil)
+    private let preloaded = Mutex<[String]>([])
     private let current: Mutex<RealProgram?> = Mutex(nil)
     private let trusted: Mutex<TrustFile?> = Mutex(nil)
 
@@ -139,7 +140,21 @@ final class Installation: Sendable {
     func run() throws -> RealProgram {
         try RealProgram(
             program, ["all", "--config", configuration], log: scratch.path + "/node.log",
-            environment: clock.withLock { $0?.environment ?? [] })
+            environment: preloaded.withLock { $0 } + clock.withLock { $0?.environment ?? [] })
+    }
+
+    /// The environment of the node from the next start on.
+    func preload(_ environment: [String]) { preloaded.withLock { $0 = environment } }
+
+    /// Makes a copy of the state that a second node can have, and that node's configuration: another folder and another port, and the same in all else.
+    func copyState(to name: String) throws -> (configuration: String, endpoint: Endpoint) {
+        let state = scratch.path + "/state"
+        try FileManager.default.copyItem(atPath: state, toPath: scratch.path + "/" + name)
+        let port = try FreePort.next()
+        var text = try String(contentsOfFile: configuration, encoding: .utf8)
+        text = text.replacing("\"\(state)\"", with: "\"\(scratch.path)/\(name)\"")
+        text = text.replacing("\"port\": \(endpoint.port)", with: "\"port\": \(port)")
+        return (try scratch.write(Array(text.utf8), to: name + ".json"), Endpoint(host: "127.0.0.1", port: port))
     }
 
     /// Ends the node in good order.
@@ -184,11 +199,12 @@ final class Installation: Sendable {
     var trust: TrustFile { get throws { try #require(trusted.withLock { $0 }) } }
 
     /// Connects a party, which may remember the ledger.
-    func connect<Result: Sendable>(_ party: Party, seen: SeenLedger? = nil, _ body: @Sendable (CloisterClient) async throws -> Result)
-        async throws -> Result
-    {
+    func connect<Result: Sendable>(
+        _ party: Party, seen: SeenLedger? = nil, at other: Endpoint? = nil, _ body: @Sendable (CloisterClient) async throws -> Result
+    ) async throws -> Result {
         try await CloisterClient.withClient(
-            to: endpoint, identity: party.identity, appraiser: try trust.appraiser(root), ledgerOrigin: Self.origin, seen: seen, body)
+            to: other ?? endpoint, identity: party.identity, appraiser: try trust.appraiser(root), ledgerOrigin: Self.origin, seen: seen,
+            body)
     }
 
     private func end() async {

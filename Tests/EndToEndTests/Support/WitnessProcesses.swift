@@ -1,7 +1,11 @@
+import Glibc
 import Synchronization
 
 /// Witnesses, each a process of its own with a folder and a port of its own.
 final class WitnessProcesses: Sendable {
+    /// How long a round may take, in milliseconds.
+    private static let deadline = 10_000
+
     private struct One {
         let key: String
         let folder: String
@@ -10,6 +14,7 @@ final class WitnessProcesses: Sendable {
     private let all: [One]
     private let logs: String
     private let running = Mutex<[RealProgram]>([])
+    private let ledger = Mutex("")
 
     /// Makes the witnesses' keys and memories.
     init(_ count: Int, in scratch: Scratch) async throws {
@@ -36,7 +41,7 @@ final class WitnessProcesses: Sendable {
     var settings: String {
         let list = all.map { "{\"key\": \"\($0.key)\", \"url\": \"http://127.0.0.1:\($0.port)\"}" }.joined(separator: ", ")
         return """
-            {"mode": "quorum", "needed": \(all.count - 1), "faulty": 0, "maximumAgeSeconds": 60, "deadlineMilliseconds": 10000, "list": [\(list)]}
+            {"mode": "quorum", "needed": \(all.count - 1), "faulty": 0, "maximumAgeSeconds": 60, "deadlineMilliseconds": \(Self.deadline), "list": [\(list)]}
             """
     }
 
@@ -48,6 +53,7 @@ final class WitnessProcesses: Sendable {
 
     /// Starts them for a ledger.
     func start(knowing ledger: String) async throws {
+        self.ledger.withLock { $0 = ledger }
         for (number, one) in all.enumerated() {
             let program = try RealProgram(
                 Host.client, ["witness", "serve", "--folder", one.folder, "--listen", "127.0.0.1:\(one.port)", "--log", ledger],
@@ -59,6 +65,18 @@ final class WitnessProcesses: Sendable {
             }
         }
     }
+
+    /// Kills all of them.
+    func kill() async throws {
+        for program in running.withLock({ $0 }) {
+            program.signal(SIGKILL)
+            _ = try await program.wait()
+        }
+        running.withLock { $0 = [] }
+    }
+
+    /// Starts them again, for the same ledger.
+    func startAgain() async throws { try await start(knowing: ledger.withLock { $0 }) }
 
     /// Ends them.
     func end() async { for program in running.withLock({ $0 }) { await program.end() } }

@@ -26,13 +26,13 @@ struct Inside: Sendable {
 
     /// Lends a node whose journal writes.
     static func with(
-        limits: StorageLimits = StorageLimits(), _ body: @Sendable (Inside) async throws -> Void
+        limits: StorageLimits = StorageLimits(), clock: LedgerClock = LedgerClock(), _ body: @Sendable (Inside) async throws -> Void
     ) async throws {
         let path = FileManager.default.temporaryDirectory.path + "/inside-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
         let recipientKey = try RecipientPrivateKey()
         let keys = try LedgerKeys(recipientSeed: recipientKey.withUnsafeRawRepresentation { Array($0) })
-        let journal = try await Journal.create(store: MemoryLedgerStore(), keys: keys, origin: LedgerOrigin(origin))
+        let journal = try await Journal.create(store: MemoryLedgerStore(), keys: keys, origin: LedgerOrigin(origin), clock: clock)
         try await journal.whileRunning {
             let inside = try Inside(journal: journal, blobs: BlobDirectory(path: path), recipientKey: recipientKey, limits: limits)
             try await inside.register()
