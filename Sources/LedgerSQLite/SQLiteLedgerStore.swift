@@ -42,7 +42,7 @@ public actor SQLiteLedgerStore: LedgerStore {
     public func removeSnapshot(at size: UInt64) throws { try opened().removeSnapshot(at: size) }
 
     /// Closes the file, so that it can be opened elsewhere; nothing else works afterwards.
-    public func close() { database = nil }
+    public func close() async { database = nil }
 
     private func open(_ path: String, _ checkpointBytes: Int) throws {
         database = try EntryDatabase(path: path, checkpointBytes: checkpointBytes)
