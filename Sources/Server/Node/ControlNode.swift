@@ -73,7 +73,8 @@ public struct ControlNode: Service {
                 try await serve(opening, as: identity)
                 return .server
             }
-            try await group.waitForAll()
+            // Each as it ends: `waitForAll` would let the server go on beside a journal that failed.
+            while try await group.next() != nil {}
         }
     }
 
