@@ -23,7 +23,7 @@ import Wire
         var tree = MerkleTree()
 
         init(_ size: Int) throws {
-            keys = try LedgerKeys(recipientSeed: [1])
+            keys = try LedgerKeys(applicationSecret: [1])
             for index in 0..<size { tree.append(MerkleTree.leafHash([UInt8(index)])) }
         }
 

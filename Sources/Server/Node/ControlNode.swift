@@ -94,7 +94,7 @@ public struct ControlNode: Service {
         let store = CiphertextStore(blobs: blobs, ledger: opening.ledger, limits: configuration.storage ?? StorageLimits())
         let dispatcher = RunDispatcher(
             ledger: opening.ledger, watchers: watchers, inline: InlineInputs(salt: opening.inputSalt), blobs: blobs,
-            recipientKey: opening.recipientKey, logger: logger)
+            keys: opening.assetKeys, logger: logger)
         try await dispatcher.recover()
 
         let tls = try await configuration.outerEvidence == true ? TLSIdentity(evidenceFrom: platform.evidence) : TLSIdentity()
@@ -216,12 +216,14 @@ public struct ControlNode: Service {
                 }
             },
             FunctionAPI(ledger: ledger, call: call),
-            AssetAPI(ledger: ledger, store: store, recipientKey: opening.recipientKey, dispatcher: dispatcher, call: call),
+            AssetAPI(
+                ledger: ledger, store: store, keys: opening.assetKeys, intake: IntakeKeys(), measurement: identity.measurement.description,
+                dispatcher: dispatcher, call: call),
             AgreementAPI(ledger: ledger, dispatcher: dispatcher, call: call),
             RunAPI(ledger: ledger, dispatcher: dispatcher, store: store, call: call),
             LedgerAPI(
-                ledger: ledger, alarm: opening.alarm, recipientKey: opening.recipientKey.publicKey,
-                executorMeasurements: { identity.executorMeasurements },
+                ledger: ledger, alarm: opening.alarm,
+                executorMeasurements: { Set(identity.executorMeasurements + [identity.measurement.description]).sorted() },
                 call: call),
             ExecutorAPI(dispatcher: dispatcher, call: call, logger: logger),
         ]

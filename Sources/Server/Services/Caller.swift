@@ -50,6 +50,7 @@ struct ServiceCall: Sendable {
             return try await body()
         } catch {
             let mapped = RPCError(mapping: error)
+            if let error = error as? NodeError { logger.critical("a call failed", metadata: ["error": "\(error)"]) }
             if mapped.code == .internalError { logger.error("a call failed", metadata: ["error": "\(type(of: error))"]) }
             throw mapped
         }
