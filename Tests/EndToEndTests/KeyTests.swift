@@ -109,9 +109,11 @@ extension EndToEnd {
 
         /// Whether the owner's envelope, which the ledger keeps, opens with the recipient key of a seed.
         private func opens(_ registration: AssetRegistration, of owner: [UInt8], _ seed: [UInt8]) -> Bool {
-            guard let key = try? RecipientPrivateKey(rawRepresentation: seed), let envelope = try? Envelope(wireBytes: registration.wrappedKey)
+            guard let key = try? RecipientPrivateKey(rawRepresentation: seed),
+                let envelope = try? Envelope(wireBytes: registration.wrappedKey)
             else { return false }
-            return (try? envelope.open(with: key, info: registration.keyInfo(ledgerOrigin: Installation.origin, ownerSigningKey: owner))) != nil
+            return (try? envelope.open(with: key, info: registration.keyInfo(ledgerOrigin: Installation.origin, ownerSigningKey: owner)))
+                != nil
         }
     }
 }

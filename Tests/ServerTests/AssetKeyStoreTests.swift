@@ -65,7 +65,9 @@ import Wire
         #expect(again.existed && Self.bytes(of: again.key(of: Self.asset(1))) == Self.bytes(of: one))
         #expect(Self.bytes(of: again.key(of: Self.asset(2))) == Self.bytes(of: two))
         let after = try place.bytes
-        let records: [[UInt8]] = [Array(before.suffix(2 * KeyRecord.byteCount).prefix(KeyRecord.byteCount)), Array(before.suffix(KeyRecord.byteCount))]
+        let records: [[UInt8]] = [
+            Array(before.suffix(2 * KeyRecord.byteCount).prefix(KeyRecord.byteCount)), Array(before.suffix(KeyRecord.byteCount)),
+        ]
         #expect(!records.contains { Data(after).range(of: Data($0)) != nil })
         let later = try Self.generation(in: after)
         for record in records { #expect(later.unwrap(try KeyRecord(wireBytes: record)) == nil) }

@@ -32,7 +32,8 @@ struct AssetReport: PropertiesReport {
 
     var properties: [(name: String, value: String)] {
         var rows = [
-            ("asset", asset), ("name", name), ("state", deleted ? "deleted: its key is erased" : "sealed"), ("key", keySentence), ("owner", owner),
+            ("asset", asset), ("name", name), ("state", deleted ? "deleted: its key is erased" : "sealed"), ("key", keySentence),
+            ("owner", owner),
             ("size", "\(ByteCount(plaintextLength))"), ("ciphertext", ciphertextDigest), ("registered", registeredAt),
         ]
         rows += functions.isEmpty ? [("only for", "no function at all")] : functions.map { ("only for", "function \($0)") }

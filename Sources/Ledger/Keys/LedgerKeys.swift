@@ -61,8 +61,8 @@ extension LedgerKeys {
     /// The longest encoding, in bytes.
     static let maximumEncodedBytes = maximumApplicationSecretBytes + LedgerOrigin.maximumBytes + 256
 
-    /// The keys' encoding, for a `KeySealer` only. The caller wipes it.
-    func encoded(origin: LedgerOrigin) -> [UInt8] {
+    /// The keys' encoding, for a `KeySealer`, or for an envelope to a node that was appraised. The caller wipes it.
+    package func encoded(origin: LedgerOrigin) -> [UInt8] {
         // Reserved in full, so that growth leaves no copies behind.
         var writer = ByteWriter(capacity: Self.maximumEncodedBytes)
         writer.string(Self.label)
@@ -74,7 +74,7 @@ extension LedgerKeys {
     }
 
     /// Reads what `encoded(origin:)` wrote, for the same ledger.
-    init(encoded: [UInt8], origin: LedgerOrigin) throws(LedgerError) {
+    package init(encoded: [UInt8], origin: LedgerOrigin) throws(LedgerError) {
         do {
             var reader = ByteReader(encoded)
             guard try reader.string(atMost: 64) == Self.label else { throw LedgerError.badKeys }

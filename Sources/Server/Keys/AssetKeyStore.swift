@@ -14,6 +14,8 @@ final class AssetKeyStore: Sendable {
         let file: AssetKeyFile
         var generation: KeyGeneration
         var keys: [AssetID: DataKey]
+        /// Whether the keys are on their way to another node, and must stay what they are.
+        var isFrozen = false
     }
 
     private let sealer: any KeySealer
@@ -54,6 +56,7 @@ final class AssetKeyStore: Sendable {
     func add(_ key: DataKey, of asset: AssetID) throws {
         try contents.withLock { contents in
             guard contents.keys[asset] == nil else { return }
+            guard !contents.isFrozen else { throw ServiceRefusal.keysLeaving }
             guard contents.keys.count < Self.maximumKeys else { throw ServiceRefusal.keyLimit }
             try contents.file.append(try contents.generation.wrap(.key(key), of: asset).wireBytes)
             contents.keys[asset] = key
@@ -64,6 +67,7 @@ final class AssetKeyStore: Sendable {
     func willErase(_ asset: AssetID) throws {
         try contents.withLock { contents in
             guard contents.keys[asset] != nil else { return }
+            guard !contents.isFrozen else { throw ServiceRefusal.keysLeaving }
             try contents.file.append(try contents.generation.wrap(.deletion, of: asset).wireBytes)
         }
     }
@@ -81,6 +85,23 @@ final class AssetKeyStore: Sendable {
 }
 
 extension AssetKeyStore {
+    /// All keys, and no change of them any more, until ``thaw()``. Throws if they are frozen already.
+    func freeze() throws -> [AssetID: DataKey] {
+        try contents.withLock { contents in
+            guard !contents.isFrozen else { throw ServiceRefusal.keysLeaving }
+            contents.isFrozen = true
+            return contents.keys
+        }
+    }
+
+    /// Allows changes again.
+    func thaw() { contents.withLock { $0.isFrozen = false } }
+
+    /// Writes the store of a ledger whose keys came from another node.
+    static func create(path: String, origin: LedgerOrigin, sealer: any KeySealer, keys: [AssetID: DataKey]) throws(NodeError) {
+        try write(keys, as: KeyGeneration(of: origin), to: AssetKeyFile(path: path), sealer)
+    }
+
     private static func write(
         _ keys: [AssetID: DataKey], as generation: KeyGeneration, to file: AssetKeyFile, _ sealer: any KeySealer
     ) throws(NodeError) {
@@ -108,7 +129,9 @@ extension AssetKeyStore {
         // What is shorter than a record was cut off by a crash before anybody was told of it.
         while reader.remaining >= KeyRecord.byteCount {
             let record = try? KeyRecord(from: &reader)
-            guard let record, let content = generation.unwrap(record) else { throw NodeError("its record \(number) was damaged or altered") }
+            guard let record, let content = generation.unwrap(record) else {
+                throw NodeError("its record \(number) was damaged or altered")
+            }
             switch content {
             case .key(let key):
                 guard keys.updateValue(key, forKey: record.asset) == nil else { throw NodeError("its record \(number) repeats an asset") }
@@ -124,4 +147,8 @@ extension ServiceRefusal {
     /// The store of asset keys is full.
     static let keyLimit = ServiceRefusal(
         code: .resourceExhausted, reason: "ASSET_LIMIT", message: "The node holds as many asset keys as it may; ask its operator.")
+
+    /// The keys are on their way to another node.
+    static let keysLeaving = ServiceRefusal(
+        code: .unavailable, reason: "NODE_STOPPING", message: "The node is handing its keys over; ask again when its successor serves.")
 }

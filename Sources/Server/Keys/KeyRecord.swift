@@ -58,7 +58,8 @@ struct KeyRecord: Equatable, Sendable, WireEncodable, WireDecodable {
     init(from reader: inout ByteReader) throws(WireError) {
         guard let kind = Kind(rawValue: try reader.u8()) else { throw .invalid("a record of the key store of an unknown kind") }
         self.init(
-            kind: kind, asset: try reader.value(), synthetic: try reader.fixed(32), ciphertext: try reader.fixed(32), tag: try reader.fixed(16))
+            kind: kind, asset: try reader.value(), synthetic: try reader.fixed(32), ciphertext: try reader.fixed(32),
+            tag: try reader.fixed(16))
     }
 
     func encode(into writer: inout ByteWriter) {

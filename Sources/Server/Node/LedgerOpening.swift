@@ -14,13 +14,15 @@ struct LedgerOpening {
     let ledger: ControlLedger
     let alarm: LedgerAlarm
     let assetKeys: AssetKeyStore
+    let ledgerKeys: LedgerKeys
     /// Salts the commitments to inline inputs; the same after a restart.
     let inputSalt: SymmetricKey
     /// The size of the snapshot from which the ledger was opened.
     let snapshot: UInt64?
 
     init(
-        configuration: NodeConfiguration, store: any LedgerStore, sealer: any KeySealer, witnesses: WitnessQuorum?, logger: Logger
+        configuration: NodeConfiguration, store: any LedgerStore, sealer: any KeySealer, witnesses: WitnessQuorum?,
+        received: HandOver? = nil, logger: Logger
     ) async throws {
         let clock = witnesses?.clock ?? LedgerClock()
         // Only a quorum says what time it is. Without one the host may move the time forward, here and nowhere else.
@@ -29,9 +31,10 @@ struct LedgerOpening {
         let file = LedgerKeyFile(path: configuration.state + "/ledger.keys", sealer: sealer)
         let alarm = LedgerAlarm(folder: configuration.state, logger: logger)
         self.alarm = alarm
+        let succession = KeySuccession(folder: configuration.state, origin: origin, sealer: sealer)
+        if let received { try succession.write(received, alarm) } else { try succession.finish() }
         var state = State()
         let journal: Journal
-        let ledgerKeys: LedgerKeys
         let opened = file.exists
         if opened {
             let keys = try file.load(origin: origin)
@@ -72,6 +75,7 @@ struct LedgerOpening {
         }
         assetKeys = try AssetKeyStore(
             path: configuration.state + "/assets.keys", origin: origin, sealer: sealer, isKnown: { state.hasAsset($0) })
+        succession.discard()
         if opened, !assetKeys.existed {
             logger.warning("there is no store of asset keys: no asset that was registered earlier can be used until it is put back")
         }

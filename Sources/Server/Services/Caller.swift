@@ -23,6 +23,12 @@ struct Caller: Sendable {
         }
     }
 
+    /// The software of a caller that is a control node and was appraised as one; anybody else is refused.
+    static func controlNode() throws(ServiceRefusal) -> Measurement {
+        guard case .node(let attested)? = SessionPeer.current?.identity, attested.role == .control else { throw .wrongPeer }
+        return attested.measurement
+    }
+
     /// The caller as a party; nodes are refused.
     static func party() throws(ServiceRefusal) -> Caller {
         let caller = try current()
