@@ -3,7 +3,7 @@ import ControlAPI
 public import ControlPlane
 import Crypto
 import GRPCCore
-import SealedData
+package import SealedData
 import SwiftProtobuf
 import Wire
 
@@ -64,15 +64,32 @@ extension CloisterClient {
             keyCommitment: key.commitment, usage: UsagePolicy(functions: policy.functions),
             release: ReleasePolicy(measurements: policy.executors ?? Set(ledger.executorMeasurements)), wrappedKey: [])
         let info = registration.keyInfo(ledgerOrigin: ledger.origin, ownerSigningKey: identity.signingKey)
-        registration.wrappedKey = try key.withUnsafeBytes { bytes in
-            try Envelope.seal(Array(bytes), to: ledger.recipientKey, info: info, associatedData: []).wireBytes
+        var retries = 1
+        while true {
+            registration.wrappedKey = try Envelope.seal(key, to: try await offeredKey(), info: info).wireBytes
+            let document = try sign(registration)
+            let request = Cloister_V1_RegisterAssetRequest.with {
+                $0.registration = document
+                $0.idempotencyKey = .freshIdempotencyKey()
+            }
+            do {
+                return try await mappingErrors { try AssetRecord(try await service.registerAsset(request).asset) }
+            } catch let error as ClientError {
+                // The key ended between the two calls.
+                guard error.reason == "ASSET_KEY_REFUSED", retries > 0 else { throw error }
+                retries -= 1
+            }
         }
-        let document = try sign(registration)
-        let request = Cloister_V1_RegisterAssetRequest.with {
-            $0.registration = document
-            $0.idempotencyKey = .freshIdempotencyKey()
+    }
+
+    /// The key to which this party wraps asset keys now.
+    package func offeredKey() async throws -> RecipientPublicKey {
+        let answer = try await mappingErrors { try await service.offerKey(.init()) }
+        do {
+            return try RecipientPublicKey(rawRepresentation: Array(answer.recipientKey))
+        } catch {
+            throw ClientError.invalidAnswer("the service offered a key that is no X-Wing key")
         }
-        return try await mappingErrors { try AssetRecord(try await service.registerAsset(request).asset) }
     }
 
     private func upload(

@@ -3,7 +3,6 @@ public import AttestedSession
 public import AttestedTransport
 import ControlAPI
 package import GRPCCore
-public import SealedData
 import Wire
 
 #if canImport(FoundationEssentials)
@@ -73,8 +72,6 @@ public struct CloisterClient: Sendable {
 public struct LedgerDescription: Sendable {
     /// Its name, as agreements and asset keys bind it.
     public let origin: String
-    /// To which owners wrap asset keys.
-    public let recipientKey: RecipientPublicKey
     /// Its key and its signed head: what to remember, and to give as `seen` the next time.
     public let seen: SeenLedger
     /// Executors to which it may hand keys, as measurement texts.
@@ -83,11 +80,6 @@ public struct LedgerDescription: Sendable {
     init(_ response: Cloister_V1_ShowLedgerResponse, after earlier: SeenLedger?) throws(ClientError) {
         origin = response.origin
         seen = try SeenLedger(response, after: earlier)
-        do {
-            recipientKey = try RecipientPublicKey(rawRepresentation: Array(response.recipientKey))
-        } catch {
-            throw .invalidAnswer("the service sent a ledger key that is no X-Wing key")
-        }
         executorMeasurements = response.executorMeasurements
     }
 }

@@ -19,6 +19,12 @@ public struct DataKey: Sendable {
         storage = SecretBytes(count: Self.byteCount) { $0.copyBytes(from: bytes) }
     }
 
+    /// A key from its 32 bytes, copied from memory that the caller owns and wipes.
+    public init(copying bytes: UnsafeRawBufferPointer) throws(SealedDataError) {
+        guard bytes.count == Self.byteCount else { throw .malformedKey }
+        storage = SecretBytes(count: Self.byteCount) { $0.copyMemory(from: bytes) }
+    }
+
     /// A key from its 32 bytes, refused with `wrongKey` unless it is the one committed to.
     ///
     /// The streaming format alone does not commit to a key: one ciphertext can be made that opens under two.

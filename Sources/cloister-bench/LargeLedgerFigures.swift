@@ -43,7 +43,7 @@ struct LargeLedgerFigures {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let (path, origin) = ("\(folder)/journal.sqlite", try LedgerOrigin("cloister.example/bench"))
-        let keys = try LedgerKeys(recipientSeed: [UInt8](repeating: 1, count: 32))
+        let keys = try LedgerKeys(applicationSecret: [UInt8](repeating: 1, count: 32))
         let contents = try await fill(path, keys, origin)
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
         let bytesPerEvent = Double(size) / Double(Self.events)

@@ -40,7 +40,7 @@ struct LedgerFigures: FigureGroup {
 
     private func journal(_ store: RecordingStore) async throws -> Duration {
         let origin = try LedgerOrigin("cloister.example/bench")
-        let keys = try LedgerKeys(recipientSeed: [UInt8](repeating: 1, count: 32))
+        let keys = try LedgerKeys(applicationSecret: [UInt8](repeating: 1, count: 32))
         let journal = try await Journal.create(store: store, keys: keys, origin: origin)
         store.forget()
         let time = try await journal.whileRunning {

@@ -57,7 +57,7 @@ struct WitnessedLedgerFigures: FigureGroup {
 
     private func compare() async throws -> Commits {
         let folder = try ScratchFolder()
-        let keys = try LedgerKeys(recipientSeed: [UInt8](repeating: 1, count: 32))
+        let keys = try LedgerKeys(applicationSecret: [UInt8](repeating: 1, count: 32))
         let origin = try LedgerOrigin("cloister.example/bench")
         let store = try await SQLiteLedgerStore(path: folder("off/journal.sqlite"))
         let off = try await commits(to: try await Journal.create(store: store, keys: keys, origin: origin))

@@ -142,6 +142,7 @@ import Wire
             let answer = Cloister_V1_ShowAssetResponse.with {
                 $0.asset.id = told
                 $0.asset.registration = .with { ($0.document, $0.signature) = (Data(document.bytes), Data(document.signature)) }
+                $0.asset.key = "held"
             }
             try await node.answering([Cloister_V1_AssetService.Method.ShowAsset.descriptor: [answer]]) { client in
                 #expect(await Self.reason { _ = try await client.asset(asked) } == expected)

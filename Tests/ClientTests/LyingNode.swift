@@ -19,15 +19,13 @@ struct LyingNode: Sendable {
 
     let root: SoftwareRoot
     let identity: PartyIdentity
-    let ledgerKey: RecipientPrivateKey
     private let ledger: Journal
 
     init() async throws {
         root = try SoftwareRoot()
         identity = PartyIdentity(signingKey: P256.Signing.PrivateKey(), recipientKey: try RecipientPrivateKey())
-        ledgerKey = try RecipientPrivateKey()
         ledger = try await Journal.create(
-            store: MemoryLedgerStore(), keys: try LedgerKeys(recipientSeed: [1]), origin: LedgerOrigin(Self.origin))
+            store: MemoryLedgerStore(), keys: try LedgerKeys(applicationSecret: [1]), origin: LedgerOrigin(Self.origin))
     }
 
     private struct Source: EvidenceSource {
@@ -59,10 +57,8 @@ struct LyingNode: Sendable {
         _ body: @Sendable (CloisterClient) async throws -> Value
     ) async throws -> Value {
         var answers = try answers.mapValues { try $0.map { try $0.serializedBytes() as [UInt8] } }
-        let key = ledgerKey.publicKey
         var shown = try Cloister_V1_ShowLedgerResponse.with {
             $0.origin = LyingNode.origin
-            $0.recipientKey = .init(key.rawRepresentation)
             $0.checkpointKey = "\(try ledger.checkpointKey)"
             $0.checkpoint = .init(try ledger.checkpoint.bytes)
         }

@@ -7,7 +7,7 @@ import Wire
 
 /// A client that remembers a ledger, and nodes whose evidence is good and whose ledger is not the latest.
 @Suite struct SeenLedgerTests {
-    private static let keys = Result { try LedgerKeys(recipientSeed: [1]) }
+    private static let keys = Result { try LedgerKeys(applicationSecret: [1]) }
 
     private static func record(_ text: String) -> LedgerRecord { LedgerRecord(fields: [.init("event", Array(text.utf8))]) }
 
@@ -83,7 +83,7 @@ import Wire
 
     @Test func `[43] A ledger with another key, or a head that its key did not sign, is refused`() async throws {
         let journal = try await Self.journal(MemoryLedgerStore())
-        let other = try await Self.journal(MemoryLedgerStore(), keys: try LedgerKeys(recipientSeed: [1]))
+        let other = try await Self.journal(MemoryLedgerStore(), keys: try LedgerKeys(applicationSecret: [1]))
         let seen = try Self.seen(journal)
         #expect(try await Self.outcome(seen: seen, journal: other) == "LEDGER_FORKED")
         let foreign = try other.checkpoint.bytes

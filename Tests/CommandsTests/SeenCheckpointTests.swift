@@ -6,7 +6,7 @@ import Testing
 @testable import Commands
 
 @Suite struct SeenCheckpointTests {
-    private static let keys = Result { try LedgerKeys(recipientSeed: [1]) }
+    private static let keys = Result { try LedgerKeys(applicationSecret: [1]) }
 
     /// Heads of one ledger, or of two branches of it, as they grow.
     private static func heads(_ count: Int, after store: MemoryLedgerStore = MemoryLedgerStore()) async throws -> [SeenLedger] {

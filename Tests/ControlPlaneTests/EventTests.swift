@@ -12,6 +12,7 @@ import Wire
             story.world.asset("Photo", owner: story.world.business, functions: [story.function]), by: story.world.business,
             blobPresent: false)
         try story.world.perform(.recordBlob(photo), by: .system)
+        try story.world.perform(.handOverKeys(to: "software-tee:cd34"), by: .system)
         let first = try story.admit([RunInput(slot: "photo", source: .asset(photo))])
         let lost = try story.start(first)
         try story.world.perform(.requeueRun(first, lease: lost), by: .system)
@@ -84,13 +85,43 @@ import Wire
             try again.apply(event)
             let isRepeatable =
                 switch event.change {
-                case .partySuspended, .partyReinstated, .functionDisabled, .functionEnabled, .functionDeleted, .assetBlobStored: true
+                case .keysHandedOver, .partySuspended, .partyReinstated, .functionDisabled, .functionEnabled, .functionDeleted,
+                    .assetBlobStored:
+                    true
                 default: false
                 }
             if !isRepeatable { #expect(throws: ReplayError.self) { try again.apply(event) } }
         }
         var state = State()
         #expect(throws: ReplayError.self) { try state.apply(events[1]) }
+    }
+
+    @Test func `[128] A hand-over of keys that counts other assets than the policies admit is refused`() throws {
+        var world = try World()
+        let function = try world.registerFunction()
+        try world.registerAsset(world.asset("One", owner: world.business, functions: [function]), by: world.business)
+        let both: Set = [World.executor, "software-tee:cd34"]
+        let two = try world.registerAsset(
+            world.asset("Two", owner: world.modelOwner, functions: [function], measurements: both), by: world.modelOwner)
+        #expect(world.state.assets(admitting: "software-tee:cd34") == [two])
+        #expect(world.state.assets(admitting: "software-tee:ff").isEmpty)
+        let facts = world.state
+        try world.perform(.handOverKeys(to: "software-tee:cd34"), by: .system)
+        let event = try #require(world.events.last)
+        guard case .keysHandedOver("software-tee:cd34", given: 1, withheld: 1) = event.change else {
+            return { _ = Issue.record("another change: \(event.change)") }()
+        }
+        // Whose key stays behind is told; whose goes is not, and administrators are.
+        let told = facts.facts(of: event)
+        #expect(Set(told.audience) == [world.business.id, world.admin.id] && told.subject == "software-tee:cd34")
+        for party in [world.admin, world.business] {
+            #expect(world.refusal(of: .handOverKeys(to: "software-tee:cd34"), by: party.actor)?.reason == .actorNotAllowed)
+        }
+        var bytes = event.wireBytes
+        bytes[bytes.count - 1] ^= 3
+        var state = facts
+        let forged = try Event(wireBytes: bytes)
+        #expect(throws: ReplayError.self) { try state.apply(forged) }
     }
 
     @Test func `The state's digest differs after every event`() throws {

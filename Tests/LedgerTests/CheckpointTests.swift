@@ -40,7 +40,7 @@ import Wire
     }
 
     @Test func `A checkpoint that another key signed is refused`() throws {
-        let other = try LedgerKeys(recipientSeed: [1])
+        let other = try LedgerKeys(applicationSecret: [1])
         let checkpoint = try Checkpoint(origin: Fixed.origin(), size: 8, root: MerkleTreeTests.tree().root, keys: other)
         let key = try Fixed.keys().checkpointKey(origin: Fixed.origin())
         #expect(throws: LedgerError.of(.unverifiedNote)) { try Checkpoint(checkpoint.bytes, key: key) }

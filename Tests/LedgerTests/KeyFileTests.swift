@@ -10,12 +10,12 @@ import Testing
         let file = LedgerKeyFile(path: "\(folder.path)/ledger.keys", sealer: TestSealer())
         #expect(!file.exists)
         let seed = (0..<32).map { UInt8($0) }
-        let keys = try LedgerKeys(recipientSeed: seed)
+        let keys = try LedgerKeys(applicationSecret: seed)
         try file.create(keys, origin: Fixed.origin())
         #expect(file.exists)
         let loaded = try file.load(origin: Fixed.origin())
         #expect(loaded.encoded(origin: try Fixed.origin()) == keys.encoded(origin: try Fixed.origin()))
-        #expect(loaded.withRecipientSeed { Array($0) } == seed)
+        #expect(loaded.withApplicationSecret { Array($0) } == seed)
         let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder.path)/ledger.keys")
         #expect(attributes[.posixPermissions] as? Int == 0o600)
         // Nothing temporary stays.
@@ -25,9 +25,9 @@ import Testing
     @Test func `A key file is never replaced`() throws {
         let folder = try TemporaryFolder()
         let file = LedgerKeyFile(path: "\(folder.path)/ledger.keys", sealer: TestSealer())
-        try file.create(LedgerKeys(recipientSeed: [1]), origin: Fixed.origin())
+        try file.create(LedgerKeys(applicationSecret: [1]), origin: Fixed.origin())
         let before = try folder.bytes("ledger.keys")
-        #expect(throws: LedgerError.of(.alreadyExists)) { try file.create(LedgerKeys(recipientSeed: [2]), origin: Fixed.origin()) }
+        #expect(throws: LedgerError.of(.alreadyExists)) { try file.create(LedgerKeys(applicationSecret: [2]), origin: Fixed.origin()) }
         #expect(try folder.bytes("ledger.keys") == before)
     }
 
@@ -36,7 +36,7 @@ import Testing
         let path = "\(folder.path)/ledger.keys"
         let file = LedgerKeyFile(path: path, sealer: TestSealer())
         #expect(throws: LedgerError.of(.invalidKeyFile)) { try file.load(origin: Fixed.origin()) }
-        try file.create(LedgerKeys(recipientSeed: [1]), origin: Fixed.origin())
+        try file.create(LedgerKeys(applicationSecret: [1]), origin: Fixed.origin())
         #expect(throws: LedgerError.of(.invalidKeyFile)) {
             try LedgerKeyFile(path: path, sealer: TestSealer(8)).load(origin: Fixed.origin())
         }
@@ -58,7 +58,7 @@ import Testing
         let folder = try TemporaryFolder()
         let path = "\(folder.path)/ledger.keys"
         let file = LedgerKeyFile(path: path, sealer: TestSealer())
-        try file.create(LedgerKeys(recipientSeed: [1]), origin: Fixed.origin())
+        try file.create(LedgerKeys(applicationSecret: [1]), origin: Fixed.origin())
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
         #expect(throws: LedgerError.of(.insecureFile)) { try file.load(origin: Fixed.origin()) }
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
@@ -69,13 +69,13 @@ import Testing
     }
 
     @Test func `Every truncation of the keys' encoding is refused`() throws {
-        let encoded = try LedgerKeys(recipientSeed: [1, 2, 3]).encoded(origin: Fixed.origin())
+        let encoded = try LedgerKeys(applicationSecret: [1, 2, 3]).encoded(origin: Fixed.origin())
         for length in 0..<encoded.count {
             #expect(throws: LedgerError.self) { try LedgerKeys(encoded: Array(encoded.prefix(length)), origin: Fixed.origin()) }
         }
         #expect(throws: LedgerError.of(.invalidKeyFile)) { try LedgerKeys(encoded: encoded + [0], origin: Fixed.origin()) }
-        #expect(throws: LedgerError.of(.invalidKeyFile)) { try LedgerKeys(recipientSeed: []) }
-        #expect(throws: LedgerError.of(.invalidKeyFile)) { try LedgerKeys(recipientSeed: [UInt8](repeating: 1, count: 4097)) }
+        #expect(throws: LedgerError.of(.invalidKeyFile)) { try LedgerKeys(applicationSecret: []) }
+        #expect(throws: LedgerError.of(.invalidKeyFile)) { try LedgerKeys(applicationSecret: [UInt8](repeating: 1, count: 4097)) }
     }
 
     @Test func `[118] Keys print nothing secret`() throws {

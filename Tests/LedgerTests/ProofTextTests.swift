@@ -45,7 +45,7 @@ import Wire
 
     @Test func `[43] A proof of another ledger's key is refused`() async throws {
         let (text, _) = try await Self.proof()
-        let other = try LedgerKeys(recipientSeed: [1]).checkpointKey(origin: Fixed.origin())
+        let other = try LedgerKeys(applicationSecret: [1]).checkpointKey(origin: Fixed.origin())
         #expect(await ledgerError { _ = try text.verify(key: other) } == .of(.unverifiedNote))
     }
 

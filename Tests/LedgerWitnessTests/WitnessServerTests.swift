@@ -23,7 +23,7 @@ import Wire
         var tree = MerkleTree()
 
         init(_ size: Int, keys: LedgerKeys? = nil) throws {
-            self.keys = try keys ?? LedgerKeys(recipientSeed: [1])
+            self.keys = try keys ?? LedgerKeys(applicationSecret: [1])
             for index in 0..<size { tree.append(MerkleTree.leafHash([UInt8(index)])) }
         }
 

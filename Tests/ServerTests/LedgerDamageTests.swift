@@ -24,7 +24,7 @@ import Testing
 
     /// A ledger with a snapshot and some entries after it, and its keys.
     private static func ledger() async throws -> (store: MemoryLedgerStore, keys: LedgerKeys, snapshot: UInt64) {
-        let (store, keys) = (MemoryLedgerStore(), try LedgerKeys(recipientSeed: [1]))
+        let (store, keys) = (MemoryLedgerStore(), try LedgerKeys(applicationSecret: [1]))
         let journal = try await Journal.create(store: store, keys: keys, origin: LedgerOrigin("ledger.test/damage"))
         let ledger = try ControlLedger(journal: journal, state: State())
         let snapshot = try await journal.whileRunning {

@@ -47,7 +47,7 @@ import Testing
 
     /// A ledger with a snapshot at 5 and two entries after it that the state depends on.
     private static func ledger() async throws -> (store: MemoryLedgerStore, keys: LedgerKeys) {
-        let (store, keys) = (MemoryLedgerStore(), try LedgerKeys(recipientSeed: [1]))
+        let (store, keys) = (MemoryLedgerStore(), try LedgerKeys(applicationSecret: [1]))
         let journal = try await Journal.create(store: store, keys: keys, origin: LedgerOrigin(origin))
         try await journal.whileRunning {
             for _ in 0..<4 { try await journal.recordTime().durable() }

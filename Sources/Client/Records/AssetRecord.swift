@@ -22,6 +22,8 @@ public struct AssetRecord: Sendable, Encodable, Equatable {
     public let executors: [String]
     /// Whether its key has been erased.
     public let deleted: Bool
+    /// Whether the node has its key: `held`; `withheld`, since its policy does not admit the node's software; `missing`.
+    public let key: String
     /// Seconds since 1970, by the node's time.
     public let registeredAt: UInt64
 
@@ -45,6 +47,10 @@ public struct AssetRecord: Sendable, Encodable, Equatable {
         functions = registration.body.usage.functions.sorted().map(\.description)
         executors = registration.body.release.measurements.sorted()
         deleted = asset.deleted
+        guard ["held", "withheld", "missing"].contains(asset.key) else {
+            throw .invalidAnswer("the service did not say whether it has an asset's key")
+        }
+        key = asset.key
         registeredAt = asset.registeredAt
     }
 }

@@ -33,6 +33,19 @@ public enum Cloister_V1_AssetService: Sendable {
                 type: .clientStreaming
             )
         }
+        /// Namespace for "OfferKey" metadata.
+        public enum OfferKey: Sendable {
+            /// Request type for "OfferKey".
+            public typealias Input = Cloister_V1_OfferKeyRequest
+            /// Response type for "OfferKey".
+            public typealias Output = Cloister_V1_OfferKeyResponse
+            /// Descriptor for "OfferKey".
+            public static let descriptor = GRPCCore.MethodDescriptor(
+                service: GRPCCore.ServiceDescriptor(fullyQualifiedService: "cloister.v1.AssetService"),
+                method: "OfferKey",
+                type: .unary
+            )
+        }
         /// Namespace for "RegisterAsset" metadata.
         public enum RegisterAsset: Sendable {
             /// Request type for "RegisterAsset".
@@ -88,6 +101,7 @@ public enum Cloister_V1_AssetService: Sendable {
         /// Descriptors for all methods in the "cloister.v1.AssetService" service.
         public static let descriptors: [GRPCCore.MethodDescriptor] = [
             UploadBlob.descriptor,
+            OfferKey.descriptor,
             RegisterAsset.descriptor,
             ShowAsset.descriptor,
             ListAssets.descriptor,
@@ -120,7 +134,7 @@ extension Cloister_V1_AssetService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Sealed data. The service only ever holds ciphertext and a key wrapped to the ledger.
+    /// > Sealed data. What the service writes is ciphertext, and keys that only it opens (docs/spec/keys.md).
     public protocol StreamingServiceProtocol: GRPCCore.RegistrableRPCService {
         /// Handle the "UploadBlob" method.
         ///
@@ -139,6 +153,24 @@ extension Cloister_V1_AssetService {
             request: GRPCCore.StreamingServerRequest<Cloister_V1_UploadBlobRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.StreamingServerResponse<Cloister_V1_UploadBlobResponse>
+
+        /// Handle the "OfferKey" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The key to which the caller wraps the keys of its next assets. It is the caller's alone, and may end at any time.
+        ///
+        /// - Parameters:
+        ///   - request: A streaming request of `Cloister_V1_OfferKeyRequest` messages.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A streaming response of `Cloister_V1_OfferKeyResponse` messages.
+        func offerKey(
+            request: GRPCCore.StreamingServerRequest<Cloister_V1_OfferKeyRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.StreamingServerResponse<Cloister_V1_OfferKeyResponse>
 
         /// Handle the "RegisterAsset" method.
         ///
@@ -215,7 +247,7 @@ extension Cloister_V1_AssetService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Sealed data. The service only ever holds ciphertext and a key wrapped to the ledger.
+    /// > Sealed data. What the service writes is ciphertext, and keys that only it opens (docs/spec/keys.md).
     public protocol ServiceProtocol: Cloister_V1_AssetService.StreamingServiceProtocol {
         /// Handle the "UploadBlob" method.
         ///
@@ -234,6 +266,24 @@ extension Cloister_V1_AssetService {
             request: GRPCCore.StreamingServerRequest<Cloister_V1_UploadBlobRequest>,
             context: GRPCCore.ServerContext
         ) async throws -> GRPCCore.ServerResponse<Cloister_V1_UploadBlobResponse>
+
+        /// Handle the "OfferKey" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The key to which the caller wraps the keys of its next assets. It is the caller's alone, and may end at any time.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Cloister_V1_OfferKeyRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A response containing a single `Cloister_V1_OfferKeyResponse` message.
+        func offerKey(
+            request: GRPCCore.ServerRequest<Cloister_V1_OfferKeyRequest>,
+            context: GRPCCore.ServerContext
+        ) async throws -> GRPCCore.ServerResponse<Cloister_V1_OfferKeyResponse>
 
         /// Handle the "RegisterAsset" method.
         ///
@@ -308,7 +358,7 @@ extension Cloister_V1_AssetService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Sealed data. The service only ever holds ciphertext and a key wrapped to the ledger.
+    /// > Sealed data. What the service writes is ciphertext, and keys that only it opens (docs/spec/keys.md).
     public protocol SimpleServiceProtocol: Cloister_V1_AssetService.ServiceProtocol {
         /// Handle the "UploadBlob" method.
         ///
@@ -327,6 +377,24 @@ extension Cloister_V1_AssetService {
             request: GRPCCore.RPCAsyncSequence<Cloister_V1_UploadBlobRequest, any Swift.Error>,
             context: GRPCCore.ServerContext
         ) async throws -> Cloister_V1_UploadBlobResponse
+
+        /// Handle the "OfferKey" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The key to which the caller wraps the keys of its next assets. It is the caller's alone, and may end at any time.
+        ///
+        /// - Parameters:
+        ///   - request: A `Cloister_V1_OfferKeyRequest` message.
+        ///   - context: Context providing information about the RPC.
+        /// - Throws: Any error which occurred during the processing of the request. Thrown errors
+        ///     of type `RPCError` are mapped to appropriate statuses. All other errors are converted
+        ///     to an internal error.
+        /// - Returns: A `Cloister_V1_OfferKeyResponse` to respond with.
+        func offerKey(
+            request: Cloister_V1_OfferKeyRequest,
+            context: GRPCCore.ServerContext
+        ) async throws -> Cloister_V1_OfferKeyResponse
 
         /// Handle the "RegisterAsset" method.
         ///
@@ -410,6 +478,17 @@ extension Cloister_V1_AssetService.StreamingServiceProtocol {
             }
         )
         router.registerHandler(
+            forMethod: Cloister_V1_AssetService.Method.OfferKey.descriptor,
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Cloister_V1_OfferKeyRequest>(),
+            serializer: GRPCProtobuf.ProtobufSerializer<Cloister_V1_OfferKeyResponse>(),
+            handler: { request, context in
+                try await self.offerKey(
+                    request: request,
+                    context: context
+                )
+            }
+        )
+        router.registerHandler(
             forMethod: Cloister_V1_AssetService.Method.RegisterAsset.descriptor,
             deserializer: GRPCProtobuf.ProtobufDeserializer<Cloister_V1_RegisterAssetRequest>(),
             serializer: GRPCProtobuf.ProtobufSerializer<Cloister_V1_RegisterAssetResponse>(),
@@ -470,6 +549,17 @@ extension Cloister_V1_AssetService.ServiceProtocol {
         return GRPCCore.StreamingServerResponse(single: response)
     }
 
+    public func offerKey(
+        request: GRPCCore.StreamingServerRequest<Cloister_V1_OfferKeyRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.StreamingServerResponse<Cloister_V1_OfferKeyResponse> {
+        let response = try await self.offerKey(
+            request: GRPCCore.ServerRequest(stream: request),
+            context: context
+        )
+        return GRPCCore.StreamingServerResponse(single: response)
+    }
+
     public func registerAsset(
         request: GRPCCore.StreamingServerRequest<Cloister_V1_RegisterAssetRequest>,
         context: GRPCCore.ServerContext
@@ -525,6 +615,19 @@ extension Cloister_V1_AssetService.SimpleServiceProtocol {
         return GRPCCore.ServerResponse<Cloister_V1_UploadBlobResponse>(
             message: try await self.uploadBlob(
                 request: request.messages,
+                context: context
+            ),
+            metadata: [:]
+        )
+    }
+
+    public func offerKey(
+        request: GRPCCore.ServerRequest<Cloister_V1_OfferKeyRequest>,
+        context: GRPCCore.ServerContext
+    ) async throws -> GRPCCore.ServerResponse<Cloister_V1_OfferKeyResponse> {
+        return GRPCCore.ServerResponse<Cloister_V1_OfferKeyResponse>(
+            message: try await self.offerKey(
+                request: request.message,
                 context: context
             ),
             metadata: [:]
@@ -595,7 +698,7 @@ extension Cloister_V1_AssetService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Sealed data. The service only ever holds ciphertext and a key wrapped to the ledger.
+    /// > Sealed data. What the service writes is ciphertext, and keys that only it opens (docs/spec/keys.md).
     public protocol ClientProtocol: Sendable {
         /// Call the "UploadBlob" method.
         ///
@@ -618,6 +721,29 @@ extension Cloister_V1_AssetService {
             deserializer: some GRPCCore.MessageDeserializer<Cloister_V1_UploadBlobResponse>,
             options: GRPCCore.CallOptions,
             onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_UploadBlobResponse>) async throws -> Result
+        ) async throws -> Result where Result: Sendable
+
+        /// Call the "OfferKey" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The key to which the caller wraps the keys of its next assets. It is the caller's alone, and may end at any time.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Cloister_V1_OfferKeyRequest` message.
+        ///   - serializer: A serializer for `Cloister_V1_OfferKeyRequest` messages.
+        ///   - deserializer: A deserializer for `Cloister_V1_OfferKeyResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        func offerKey<Result>(
+            request: GRPCCore.ClientRequest<Cloister_V1_OfferKeyRequest>,
+            serializer: some GRPCCore.MessageSerializer<Cloister_V1_OfferKeyRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Cloister_V1_OfferKeyResponse>,
+            options: GRPCCore.CallOptions,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_OfferKeyResponse>) async throws -> Result
         ) async throws -> Result where Result: Sendable
 
         /// Call the "RegisterAsset" method.
@@ -713,7 +839,7 @@ extension Cloister_V1_AssetService {
     ///
     /// > Source IDL Documentation:
     /// >
-    /// > Sealed data. The service only ever holds ciphertext and a key wrapped to the ledger.
+    /// > Sealed data. What the service writes is ciphertext, and keys that only it opens (docs/spec/keys.md).
     public struct Client<Transport>: ClientProtocol where Transport: GRPCCore.ClientTransport {
         private let client: GRPCCore.GRPCClient<Transport>
 
@@ -752,6 +878,40 @@ extension Cloister_V1_AssetService {
             try await self.client.clientStreaming(
                 request: request,
                 descriptor: Cloister_V1_AssetService.Method.UploadBlob.descriptor,
+                serializer: serializer,
+                deserializer: deserializer,
+                options: options,
+                onResponse: handleResponse
+            )
+        }
+
+        /// Call the "OfferKey" method.
+        ///
+        /// > Source IDL Documentation:
+        /// >
+        /// > The key to which the caller wraps the keys of its next assets. It is the caller's alone, and may end at any time.
+        ///
+        /// - Parameters:
+        ///   - request: A request containing a single `Cloister_V1_OfferKeyRequest` message.
+        ///   - serializer: A serializer for `Cloister_V1_OfferKeyRequest` messages.
+        ///   - deserializer: A deserializer for `Cloister_V1_OfferKeyResponse` messages.
+        ///   - options: Options to apply to this RPC.
+        ///   - handleResponse: A closure which handles the response and returns its result to
+        ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+        ///       already finished.
+        /// - Returns: The result of `handleResponse`.
+        public func offerKey<Result>(
+            request: GRPCCore.ClientRequest<Cloister_V1_OfferKeyRequest>,
+            serializer: some GRPCCore.MessageSerializer<Cloister_V1_OfferKeyRequest>,
+            deserializer: some GRPCCore.MessageDeserializer<Cloister_V1_OfferKeyResponse>,
+            options: GRPCCore.CallOptions = .defaults,
+            onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_OfferKeyResponse>) async throws -> Result = { response in
+                try response.message
+            }
+        ) async throws -> Result where Result: Sendable {
+            try await self.client.unary(
+                request: request,
+                descriptor: Cloister_V1_AssetService.Method.OfferKey.descriptor,
                 serializer: serializer,
                 deserializer: deserializer,
                 options: options,
@@ -921,6 +1081,35 @@ extension Cloister_V1_AssetService.ClientProtocol {
         )
     }
 
+    /// Call the "OfferKey" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The key to which the caller wraps the keys of its next assets. It is the caller's alone, and may end at any time.
+    ///
+    /// - Parameters:
+    ///   - request: A request containing a single `Cloister_V1_OfferKeyRequest` message.
+    ///   - options: Options to apply to this RPC.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func offerKey<Result>(
+        request: GRPCCore.ClientRequest<Cloister_V1_OfferKeyRequest>,
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_OfferKeyResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        try await self.offerKey(
+            request: request,
+            serializer: GRPCProtobuf.ProtobufSerializer<Cloister_V1_OfferKeyRequest>(),
+            deserializer: GRPCProtobuf.ProtobufDeserializer<Cloister_V1_OfferKeyResponse>(),
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
     /// Call the "RegisterAsset" method.
     ///
     /// > Source IDL Documentation:
@@ -1061,6 +1250,39 @@ extension Cloister_V1_AssetService.ClientProtocol {
             producer: producer
         )
         return try await self.uploadBlob(
+            request: request,
+            options: options,
+            onResponse: handleResponse
+        )
+    }
+
+    /// Call the "OfferKey" method.
+    ///
+    /// > Source IDL Documentation:
+    /// >
+    /// > The key to which the caller wraps the keys of its next assets. It is the caller's alone, and may end at any time.
+    ///
+    /// - Parameters:
+    ///   - message: request message to send.
+    ///   - metadata: Additional metadata to send, defaults to empty.
+    ///   - options: Options to apply to this RPC, defaults to `.defaults`.
+    ///   - handleResponse: A closure which handles the response and returns its result to
+    ///       the caller. Returning from the closure will cancel the RPC if it hasn't
+    ///       already finished.
+    /// - Returns: The result of `handleResponse`.
+    public func offerKey<Result>(
+        _ message: Cloister_V1_OfferKeyRequest,
+        metadata: GRPCCore.Metadata = [:],
+        options: GRPCCore.CallOptions = .defaults,
+        onResponse handleResponse: @Sendable @escaping (GRPCCore.ClientResponse<Cloister_V1_OfferKeyResponse>) async throws -> Result = { response in
+            try response.message
+        }
+    ) async throws -> Result where Result: Sendable {
+        let request = GRPCCore.ClientRequest<Cloister_V1_OfferKeyRequest>(
+            message: message,
+            metadata: metadata
+        )
+        return try await self.offerKey(
             request: request,
             options: options,
             onResponse: handleResponse

@@ -51,11 +51,37 @@ public nonisolated struct Cloister_V1_Asset: Sendable {
 
   public var registeredAt: UInt64 = 0
 
+  /// `held`; `withheld`: the release policy does not admit the software that this node runs; `missing`: the node has lost the key.
+  public var key: String = String()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _registration: Cloister_V1_SignedDocument? = nil
+}
+
+public nonisolated struct Cloister_V1_OfferKeyRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Cloister_V1_OfferKeyResponse: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// X-Wing public key, 1,216 bytes.
+  public var recipientKey: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Cloister_V1_UploadBlobRequest: Sendable {
@@ -230,7 +256,7 @@ fileprivate nonisolated let _protobuf_package = "cloister.v1"
 
 nonisolated extension Cloister_V1_Asset: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Asset"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}owner\0\u{1}name\0\u{1}registration\0\u{3}ciphertext_length\0\u{1}deleted\0\u{3}registered_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}id\0\u{1}owner\0\u{1}name\0\u{1}registration\0\u{3}ciphertext_length\0\u{1}deleted\0\u{3}registered_at\0\u{1}key\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -245,6 +271,7 @@ nonisolated extension Cloister_V1_Asset: SwiftProtobuf.Message, SwiftProtobuf._M
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.ciphertextLength) }()
       case 6: try { try decoder.decodeSingularBoolField(value: &self.deleted) }()
       case 7: try { try decoder.decodeSingularUInt64Field(value: &self.registeredAt) }()
+      case 8: try { try decoder.decodeSingularStringField(value: &self.key) }()
       default: break
       }
     }
@@ -276,6 +303,9 @@ nonisolated extension Cloister_V1_Asset: SwiftProtobuf.Message, SwiftProtobuf._M
     if self.registeredAt != 0 {
       try visitor.visitSingularUInt64Field(value: self.registeredAt, fieldNumber: 7)
     }
+    if !self.key.isEmpty {
+      try visitor.visitSingularStringField(value: self.key, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -287,6 +317,56 @@ nonisolated extension Cloister_V1_Asset: SwiftProtobuf.Message, SwiftProtobuf._M
     if lhs.ciphertextLength != rhs.ciphertextLength {return false}
     if lhs.deleted != rhs.deleted {return false}
     if lhs.registeredAt != rhs.registeredAt {return false}
+    if lhs.key != rhs.key {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Cloister_V1_OfferKeyRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OfferKeyRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Cloister_V1_OfferKeyRequest, rhs: Cloister_V1_OfferKeyRequest) -> Bool {
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Cloister_V1_OfferKeyResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".OfferKeyResponse"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}recipient_key\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.recipientKey) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.recipientKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.recipientKey, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Cloister_V1_OfferKeyResponse, rhs: Cloister_V1_OfferKeyResponse) -> Bool {
+    if lhs.recipientKey != rhs.recipientKey {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -46,9 +46,6 @@ public nonisolated struct Cloister_V1_ShowLedgerResponse: Sendable {
   /// The ledger's name, as agreements and asset keys bind it.
   public var origin: String = String()
 
-  /// X-Wing public key to which owners wrap asset keys, 1,216 bytes.
-  public var recipientKey: Data = Data()
-
   /// The signed head: a C2SP checkpoint in a signed note.
   public var checkpoint: Data = Data()
 
@@ -200,7 +197,7 @@ nonisolated extension Cloister_V1_ShowLedgerRequest: SwiftProtobuf.Message, Swif
 
 nonisolated extension Cloister_V1_ShowLedgerResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ShowLedgerResponse"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{3}recipient_key\0\u{1}checkpoint\0\u{3}executor_measurements\0\u{3}checkpoint_key\0\u{3}consistency_proof\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}origin\0\u{2}\u{2}checkpoint\0\u{3}executor_measurements\0\u{3}checkpoint_key\0\u{3}consistency_proof\0\u{c}\u{2}\u{1}")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -209,7 +206,6 @@ nonisolated extension Cloister_V1_ShowLedgerResponse: SwiftProtobuf.Message, Swi
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.origin) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.recipientKey) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.checkpoint) }()
       case 4: try { try decoder.decodeRepeatedStringField(value: &self.executorMeasurements) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.checkpointKey) }()
@@ -222,9 +218,6 @@ nonisolated extension Cloister_V1_ShowLedgerResponse: SwiftProtobuf.Message, Swi
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
     if !self.origin.isEmpty {
       try visitor.visitSingularStringField(value: self.origin, fieldNumber: 1)
-    }
-    if !self.recipientKey.isEmpty {
-      try visitor.visitSingularBytesField(value: self.recipientKey, fieldNumber: 2)
     }
     if !self.checkpoint.isEmpty {
       try visitor.visitSingularBytesField(value: self.checkpoint, fieldNumber: 3)
@@ -243,7 +236,6 @@ nonisolated extension Cloister_V1_ShowLedgerResponse: SwiftProtobuf.Message, Swi
 
   public static func ==(lhs: Cloister_V1_ShowLedgerResponse, rhs: Cloister_V1_ShowLedgerResponse) -> Bool {
     if lhs.origin != rhs.origin {return false}
-    if lhs.recipientKey != rhs.recipientKey {return false}
     if lhs.checkpoint != rhs.checkpoint {return false}
     if lhs.executorMeasurements != rhs.executorMeasurements {return false}
     if lhs.checkpointKey != rhs.checkpointKey {return false}

@@ -52,6 +52,9 @@ extension State {
         var audience: Set<PartyID> = []
         switch event.change {
         case .configured: break
+        case .keysHandedOver(let measurement, _, _):
+            audience = Set(parties.values.filter { $0.has(.admin) }.map(\.id))
+            for asset in assets.values where !asset.admits(measurement) { audience.insert(asset.owner) }
         case .partyRegistered(let document): audience = [document.body.id]
         case .partySuspended(let id), .partyReinstated(let id): audience = [id]
         case .functionRegistered(let document, _, _): audience = [document.body.owner]

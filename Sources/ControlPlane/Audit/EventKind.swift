@@ -1,6 +1,7 @@
 /// What an event is about, in a word that never changes its meaning.
 public enum EventKind: String, CaseIterable, Sendable {
     case configured
+    case keysHandedOver = "keys-handed-over"
     case partyRegistered = "party-registered"
     case partySuspended = "party-suspended"
     case partyReinstated = "party-reinstated"
@@ -29,6 +30,7 @@ extension Change {
     public var kind: EventKind {
         switch self {
         case .configured: .configured
+        case .keysHandedOver: .keysHandedOver
         case .partyRegistered: .partyRegistered
         case .partySuspended: .partySuspended
         case .partyReinstated: .partyReinstated
@@ -53,10 +55,11 @@ extension Change {
         }
     }
 
-    /// The id of the party, function, asset, agreement or run that it is about; empty if it is about the ledger.
+    /// The id of the party, function, asset, agreement or run that it is about, or the software that keys went to; empty if it is about the ledger.
     var subject: String {
         switch self {
         case .configured, .agreementsForgotten: ""
+        case .keysHandedOver(let measurement, _, _): measurement
         case .partyRegistered(let document): "\(document.body.id)"
         case .partySuspended(let id), .partyReinstated(let id): "\(id)"
         case .functionRegistered(let document, _, _): "\(FunctionDigest(document))"

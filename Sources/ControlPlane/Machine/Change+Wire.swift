@@ -3,6 +3,7 @@ public import Wire
 extension Change: WireCodable {
     private enum Tag: UInt8 {
         case configured = 1
+        case keysHandedOver = 2
         case partyRegistered = 16
         case partySuspended = 17
         case partyReinstated = 18
@@ -31,6 +32,8 @@ extension Change: WireCodable {
         let slots = FunctionManifest.maximumSlots
         switch try reader.choice(Tag.self, "an unknown event") {
         case .configured: self = .configured(try reader.value())
+        case .keysHandedOver:
+            self = .keysHandedOver(to: try reader.measurement(), given: try reader.u64(), withheld: try reader.u64())
         case .partyRegistered: self = .partyRegistered(try reader.value())
         case .partySuspended: self = .partySuspended(try reader.value())
         case .partyReinstated: self = .partyReinstated(try reader.value())
@@ -80,6 +83,10 @@ extension Change: WireCodable {
         writer.u8(tag.rawValue)
         switch self {
         case .configured(let configuration): writer.value(configuration)
+        case .keysHandedOver(let measurement, let given, let withheld):
+            writer.string(measurement)
+            writer.u64(given)
+            writer.u64(withheld)
         case .partyRegistered(let document): writer.value(document)
         case .partySuspended(let party), .partyReinstated(let party): writer.value(party)
         case .functionRegistered(let document, let salt, let payload):
@@ -132,6 +139,7 @@ extension Change: WireCodable {
     private var tag: Tag {
         switch self {
         case .configured: .configured
+        case .keysHandedOver: .keysHandedOver
         case .partyRegistered: .partyRegistered
         case .partySuspended: .partySuspended
         case .partyReinstated: .partyReinstated

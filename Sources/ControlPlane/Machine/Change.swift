@@ -2,6 +2,8 @@
 public enum Change: Hashable, Sendable {
     /// The ledger was set up.
     case configured(Configuration)
+    /// The keys of the ledger, and of the assets that admit this software, were given to another control node, a measurement text.
+    case keysHandedOver(to: String, given: UInt64, withheld: UInt64)
 
     /// A party registered.
     case partyRegistered(SignedDocument<PartyRegistration>)

@@ -58,6 +58,9 @@ extension Command {
                 Self.write(20, run, &writer)
                 writer.value(lease)
             case .cancelRun(let run): Self.write(21, run, &writer)
+            case .handOverKeys(let measurement):
+                writer.u8(22)
+                writer.string(measurement)
             }
         }
     }

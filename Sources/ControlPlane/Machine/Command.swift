@@ -2,6 +2,8 @@
 public enum Command: Hashable, Sendable {
     /// Sets up an empty ledger. System only.
     case configure(Configuration)
+    /// Notes that another control node, of this measurement, gets the ledger's keys and those of the assets that admit it. System only.
+    case handOverKeys(to: String)
 
     /// Registers the party that signed the document.
     case registerParty(SignedDocument<PartyRegistration>)

@@ -8,6 +8,9 @@ struct AssetRecord: Equatable, Sendable, WireEncodable {
 
     var owner: PartyID { document.body.owner }
 
+    /// Whether its policy lets software of this measurement hold its key.
+    func admits(_ measurement: String) -> Bool { document.body.release.measurements.contains(measurement) }
+
     func encode(into writer: inout ByteWriter) {
         writer.value(document)
         writer.u64(registeredAt)

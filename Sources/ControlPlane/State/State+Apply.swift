@@ -13,6 +13,7 @@ extension State {
     private mutating func change(_ event: Event) {
         switch event.change {
         case .configured(let new): configuration = new
+        case .keysHandedOver: break
         case .partyRegistered(let document): add(document, at: event.at)
         case .partySuspended(let id):
             parties[id]?.isSuspended = true
@@ -54,6 +55,8 @@ extension State {
         guard configuration != nil else { return false }
         return switch change {
         case .configured: false
+        case .keysHandedOver(let measurement, let given, let withheld):
+            keysHandedOver(to: measurement) == .keysHandedOver(to: measurement, given: given, withheld: withheld)
         case .partyRegistered(let document): parties[document.body.id] == nil
         case .partySuspended(let id), .partyReinstated(let id): parties[id] != nil
         case .functionRegistered(let document, _, _):
@@ -102,7 +105,8 @@ extension Change {
         case .agreementProposed(let document, _): .agreement(AgreementID(document))
         case .agreementSigned(let id, _, _), .agreementWithdrawn(let id, _), .agreementHalted(let id, _): .agreement(id)
         case .runCanceled(let id): .run(id)
-        case .configured, .assetBlobStored, .agreementsForgotten, .runAdmitted, .runStarted, .runSucceeded, .runFailed, .runRequeued:
+        case .configured, .keysHandedOver, .assetBlobStored, .agreementsForgotten, .runAdmitted, .runStarted, .runSucceeded, .runFailed,
+            .runRequeued:
             nil
         }
     }

@@ -23,6 +23,22 @@ extension State {
         return Ruling(change: .assetDeleted(id), outcome: .asset(id))
     }
 
+    /// Whether there is an asset of this name.
+    public func hasAsset(_ id: AssetID) -> Bool { assets[id] != nil }
+
+    /// The assets that a run of an agreement would use, with their slots: those of the terms and those of these inputs.
+    public func assets(of agreement: AgreementID, with inputs: [RunInput]) -> [(slot: String, asset: AssetID)] {
+        let bound = (agreements[agreement]?.terms.inputs ?? []).compactMap { input -> (slot: String, asset: AssetID)? in
+            guard case .asset(let id) = input.binding else { return nil }
+            return (input.slot, id)
+        }
+        let given = inputs.compactMap { input -> (slot: String, asset: AssetID)? in
+            guard case .asset(let id) = input.source else { return nil }
+            return (input.slot, id)
+        }
+        return bound + given
+    }
+
     /// Whether an asset may fill a slot of a function now.
     func require(_ id: AssetID, ownedBy owner: PartyID?, for function: FunctionRecord, _ slot: String) throws(Refusal) {
         guard let asset = assets[id], asset.owner == owner, asset.isBlobPresent else { throw .assetUnavailable(slot) }

@@ -66,6 +66,7 @@ extension State {
     ) throws(Refusal) -> Ruling {
         switch (command, caller) {
         case (.configure, _): throw .alreadyConfigured
+        case (.handOverKeys(let measurement), _): handOverKeys(to: measurement)
         case (.registerParty(let document), _): try register(document, caller, configuration)
         case (.suspendParty(let id), .party(let admin)): try setSuspension(of: id, to: true, by: admin)
         case (.reinstateParty(let id), .party(let admin)): try setSuspension(of: id, to: false, by: admin)

@@ -1,26 +1,26 @@
 import Crypto
 public import Wire
 
-/// A ledger's secrets: what its entries are sealed with, what signs its checkpoints, and the seed of its recipient key. Memory is wiped when the last copy goes.
+/// A ledger's secrets: what its entries are sealed with, what signs its checkpoints, and one of the application above. Memory is wiped when the last copy goes.
 public struct LedgerKeys: Sendable, CustomStringConvertible, CustomReflectable {
-    /// The longest recipient seed, in bytes.
-    public static let maximumRecipientSeedBytes = 4096
+    /// The longest secret of an application, in bytes.
+    public static let maximumApplicationSecretBytes = 4096
 
     private let secret: SymmetricKey
     private let signingKey: Curve25519.Signing.PrivateKey
-    private let recipientSeed: SymmetricKey
+    private let applicationSecret: SymmetricKey
 
-    /// New keys; the seed of the recipient key comes from its own library and is opaque here.
-    public init(recipientSeed: [UInt8]) throws(LedgerError) {
-        guard (1...Self.maximumRecipientSeedBytes).contains(recipientSeed.count) else { throw .badKeys }
+    /// New keys; the application's secret is opaque here, and no key of an asset may follow from it.
+    public init(applicationSecret: [UInt8]) throws(LedgerError) {
+        guard (1...Self.maximumApplicationSecretBytes).contains(applicationSecret.count) else { throw .badKeys }
         secret = SymmetricKey(size: .bits256)
         signingKey = Curve25519.Signing.PrivateKey()
-        self.recipientSeed = SymmetricKey(data: recipientSeed)
+        self.applicationSecret = SymmetricKey(data: applicationSecret)
     }
 
-    /// Lends the seed of the ledger's recipient key, to which parties wrap their asset keys.
-    public func withRecipientSeed<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-        try recipientSeed.withUnsafeBytes(body)
+    /// Lends the secret of the application that keeps the ledger.
+    public func withApplicationSecret<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try applicationSecret.withUnsafeBytes(body)
     }
 
     /// The key that verifies the ledger's checkpoints.
@@ -59,22 +59,22 @@ public struct LedgerKeys: Sendable, CustomStringConvertible, CustomReflectable {
 extension LedgerKeys {
     private static let label = "cloister/ledger-keys/v1"
     /// The longest encoding, in bytes.
-    static let maximumEncodedBytes = maximumRecipientSeedBytes + LedgerOrigin.maximumBytes + 256
+    static let maximumEncodedBytes = maximumApplicationSecretBytes + LedgerOrigin.maximumBytes + 256
 
-    /// The keys' encoding, for a `KeySealer` only. The caller wipes it.
-    func encoded(origin: LedgerOrigin) -> [UInt8] {
+    /// The keys' encoding, for a `KeySealer`, or for an envelope to a node that was appraised. The caller wipes it.
+    package func encoded(origin: LedgerOrigin) -> [UInt8] {
         // Reserved in full, so that growth leaves no copies behind.
         var writer = ByteWriter(capacity: Self.maximumEncodedBytes)
         writer.string(Self.label)
         writer.string(origin.name)
         secret.withUnsafeBytes { writer.fixed($0) }
         writer.fixed(signingKey.rawRepresentation)
-        recipientSeed.withUnsafeBytes { writer.variable($0) }
+        applicationSecret.withUnsafeBytes { writer.variable($0) }
         return writer.bytes
     }
 
     /// Reads what `encoded(origin:)` wrote, for the same ledger.
-    init(encoded: [UInt8], origin: LedgerOrigin) throws(LedgerError) {
+    package init(encoded: [UInt8], origin: LedgerOrigin) throws(LedgerError) {
         do {
             var reader = ByteReader(encoded)
             guard try reader.string(atMost: 64) == Self.label else { throw LedgerError.badKeys }
@@ -83,9 +83,9 @@ extension LedgerKeys {
             }
             secret = SymmetricKey(data: try reader.fixed(32))
             signingKey = try Curve25519.Signing.PrivateKey(rawRepresentation: try reader.fixed(32))
-            recipientSeed = SymmetricKey(data: try reader.variable(atMost: Self.maximumRecipientSeedBytes))
+            applicationSecret = SymmetricKey(data: try reader.variable(atMost: Self.maximumApplicationSecretBytes))
             try reader.finish()
-            guard recipientSeed.bitCount > 0 else { throw LedgerError.badKeys }
+            guard applicationSecret.bitCount > 0 else { throw LedgerError.badKeys }
         } catch let error as LedgerError {
             throw error
         } catch {

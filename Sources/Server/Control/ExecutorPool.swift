@@ -134,6 +134,13 @@ final class ExecutorPool: Sendable {
         return fresh
     }
 
+    /// Forgets the envelopes of an asset's key.
+    func forget(_ asset: AssetID) {
+        contents.withLock { contents in
+            for number in contents.rooms.keys { contents.rooms[number]?.envelopes[asset] = nil }
+        }
+    }
+
     /// Hands out nothing any more, and asks every executor to end once it has finished what it has.
     func drain() {
         contents.withLock { contents in

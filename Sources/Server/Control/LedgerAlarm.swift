@@ -22,6 +22,9 @@ struct LedgerAlarm: Sendable {
         }
     }
 
+    /// Keeps a checkpoint that the ledger must contain to open.
+    func demand(_ checkpoint: [UInt8]) throws { try Data(checkpoint).write(to: URL(filePath: path), options: .atomic) }
+
     /// The checkpoint of an alarm that was raised: the ledger must contain it to open.
     func remembered(key: NoteKey) throws -> Checkpoint? {
         do throws(LedgerError) {

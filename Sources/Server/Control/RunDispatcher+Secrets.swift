@@ -14,7 +14,7 @@ extension RunDispatcher {
             switch input.source {
             case .asset(let asset, let registration, let ownerSigningKey):
                 let envelope = try pool.envelope(of: asset, for: attempt.member) {
-                    try rewrap(registration, ownerSigningKey: ownerSigningKey, to: attempt.member.recipientKey)
+                    try wrap(asset, registration, ownerSigningKey: ownerSigningKey, to: attempt.member.recipientKey)
                 }
                 return AssignedInput(
                     slot: input.slot.name, owner: input.owner,
@@ -69,13 +69,13 @@ extension RunDispatcher {
             plaintextLength: output.plaintextLength, inline: inline)
     }
 
-    /// Unwraps an asset's key from its owner's envelope and wraps it to an executor, under the same binding.
-    private func rewrap(
-        _ registration: SignedDocument<AssetRegistration>, ownerSigningKey: [UInt8], to executor: RecipientPublicKey
+    /// Wraps an asset's key to an executor, under the binding under which its owner wrapped it.
+    private func wrap(
+        _ asset: AssetID, _ registration: SignedDocument<AssetRegistration>, ownerSigningKey: [UInt8], to executor: RecipientPublicKey
     ) throws -> [UInt8] {
+        guard let key = keys.key(of: asset) else { throw ServiceRefusal.notFound }
         let info = registration.body.keyInfo(ledgerOrigin: registration.body.ledgerOrigin, ownerSigningKey: ownerSigningKey)
-        let key = try Envelope(wireBytes: registration.body.wrappedKey).open(with: recipientKey, info: info, associatedData: [])
-        return try Envelope.seal(key, to: executor, info: info, associatedData: []).wireBytes
+        return try Envelope.seal(key, to: executor, info: info).wireBytes
     }
 
     /// The run's key for one attempt. It follows from a secret of this process and the lease, so that a result of an earlier attempt opens nothing.

@@ -21,7 +21,7 @@ final class RunDispatcher: Sendable {
     let blobs: BlobDirectory
 
     /// Opens the asset keys that owners wrapped to the ledger.
-    let recipientKey: RecipientPrivateKey
+    let keys: AssetKeyStore
     /// From which each attempt's run key follows; gone with the process.
     let attemptSecret = SymmetricKey(size: .bits256)
     let logger: Logger
@@ -32,14 +32,14 @@ final class RunDispatcher: Sendable {
     var isBusy: Bool { pool.isBusy || committing.withLock { $0 > 0 } }
 
     init(
-        ledger: ControlLedger, watchers: RunWatchers, inline: InlineInputs, blobs: BlobDirectory, recipientKey: RecipientPrivateKey,
+        ledger: ControlLedger, watchers: RunWatchers, inline: InlineInputs, blobs: BlobDirectory, keys: AssetKeyStore,
         logger: Logger
     ) {
         self.ledger = ledger
         self.watchers = watchers
         self.inline = inline
         self.blobs = blobs
-        self.recipientKey = recipientKey
+        self.keys = keys
         self.logger = logger
     }
 

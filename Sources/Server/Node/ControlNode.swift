@@ -15,6 +15,8 @@ public struct ControlNode: Service {
     private let configuration: NodeConfiguration
     private let platform: NodePlatform
     private let store: any LedgerStore
+    /// What the node that ran before gave to this one.
+    private let received: HandOver?
     private let logger: Logger
     private let onReady: @Sendable (Int) -> Void
 
@@ -32,6 +34,14 @@ public struct ControlNode: Service {
         configuration: NodeConfiguration, platform: NodePlatform, store: any LedgerStore, logger: Logger,
         onReady: @escaping @Sendable (_ port: Int) -> Void = { _ in }
     ) {
+        self.init(configuration: configuration, platform: platform, store: store, received: nil, logger: logger, onReady: onReady)
+    }
+
+    init(
+        configuration: NodeConfiguration, platform: NodePlatform, store: any LedgerStore, received: HandOver?, logger: Logger,
+        onReady: @escaping @Sendable (_ port: Int) -> Void
+    ) {
+        self.received = received
         self.configuration = configuration
         self.platform = platform
         self.store = store
@@ -58,7 +68,7 @@ public struct ControlNode: Service {
 
     private func run(as identity: NodeIdentity, _ witnesses: WitnessQuorum?) async throws {
         let opening = try await LedgerOpening(
-            configuration: configuration, store: store, sealer: platform.sealer, witnesses: witnesses, logger: logger)
+            configuration: configuration, store: store, sealer: platform.sealer, witnesses: witnesses, received: received, logger: logger)
         let journal = opening.ledger.journal
         try await withThrowingTaskGroup(of: Part.self) { group in
             // A journal that cannot write is the node's end: what is on the disk is known only after it was opened again.
@@ -98,10 +108,11 @@ public struct ControlNode: Service {
         let store = CiphertextStore(blobs: blobs, ledger: opening.ledger, limits: configuration.storage ?? StorageLimits())
         let dispatcher = RunDispatcher(
             ledger: opening.ledger, watchers: watchers, inline: InlineInputs(salt: opening.inputSalt), blobs: blobs,
-            recipientKey: opening.recipientKey, logger: logger)
+            keys: opening.assetKeys, logger: logger)
         try await dispatcher.recover()
 
         let tls = try await configuration.outerEvidence == true ? TLSIdentity(evidenceFrom: platform.evidence) : TLSIdentity()
+        let retirement = Retirement()
         let sessions = SessionServer(settings: settings(identity, opening.ledger), outer: tls.outerChannel)
         let health = HealthService()
         let transport = AttestedServerTransport(
@@ -110,7 +121,7 @@ public struct ControlNode: Service {
             keyExchange: configuration.outerChannel?.classicalKeyExchange == true ? .unsafeAllowClassical : .hybridOnly)
         let server = GRPCServer(
             transport: transport,
-            services: [sessions.service, health] + services(opening, dispatcher, store, identity, sessions))
+            services: [sessions.service, health] + services(opening, dispatcher, store, identity, sessions, retirement))
         try await withThrowingTaskGroup(of: Part.self) { group in
             group.addTask {
                 try await server.serve()
@@ -144,7 +155,7 @@ public struct ControlNode: Service {
                 return .beside
             }
             group.addTask {
-                try await gracefulShutdown()
+                try await either(retirement)
                 await drain(dispatcher, health)
                 watchers.finish()
                 server.beginGracefulShutdown()
@@ -152,6 +163,16 @@ public struct ControlNode: Service {
                 return .server
             }
             for try await part in group where part == .server { break }
+            group.cancelAll()
+        }
+    }
+
+    /// Waits until the node is told to stop, or its keys are another's.
+    private func either(_ retirement: Retirement) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await gracefulShutdown() }
+            group.addTask { try await retirement.wait() }
+            try await group.next()
             group.cancelAll()
         }
     }
@@ -209,7 +230,9 @@ public struct ControlNode: Service {
     }
 
     private func services(
-        _ opening: LedgerOpening, _ dispatcher: RunDispatcher, _ store: CiphertextStore, _ identity: NodeIdentity, _ sessions: SessionServer
+        _ opening: LedgerOpening, _ dispatcher: RunDispatcher, _ store: CiphertextStore, _ identity: NodeIdentity,
+        _ sessions: SessionServer,
+        _ retirement: Retirement
     ) -> [any RegistrableRPCService] {
         let call = ServiceCall(logger: logger)
         let ledger = opening.ledger
@@ -221,13 +244,16 @@ public struct ControlNode: Service {
                 }
             },
             FunctionAPI(ledger: ledger, call: call),
-            AssetAPI(ledger: ledger, store: store, recipientKey: opening.recipientKey, dispatcher: dispatcher, call: call),
+            AssetAPI(
+                ledger: ledger, store: store, keys: opening.assetKeys, intake: IntakeKeys(), measurement: identity.measurement.description,
+                dispatcher: dispatcher, call: call),
             AgreementAPI(ledger: ledger, dispatcher: dispatcher, call: call),
             RunAPI(ledger: ledger, dispatcher: dispatcher, store: store, call: call),
             LedgerAPI(
-                ledger: ledger, alarm: opening.alarm, recipientKey: opening.recipientKey.publicKey,
-                executorMeasurements: { identity.executorMeasurements },
+                ledger: ledger, alarm: opening.alarm,
+                executorMeasurements: { Set(identity.executorMeasurements + [identity.measurement.description]).sorted() },
                 call: call),
+            KeyAPI(ledger: ledger, ledgerKeys: opening.ledgerKeys, keys: opening.assetKeys, retirement: retirement, call: call),
             ExecutorAPI(dispatcher: dispatcher, call: call, logger: logger),
         ]
     }

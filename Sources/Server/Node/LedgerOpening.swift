@@ -7,21 +7,22 @@ import ControlPlane
 import Crypto
 import Ledger
 import Logging
-import SealedData
 import Wire
 
 /// Opens, or on the first start creates, the ledger of a control node.
 struct LedgerOpening {
     let ledger: ControlLedger
     let alarm: LedgerAlarm
-    let recipientKey: RecipientPrivateKey
+    let assetKeys: AssetKeyStore
+    let ledgerKeys: LedgerKeys
     /// Salts the commitments to inline inputs; the same after a restart.
     let inputSalt: SymmetricKey
     /// The size of the snapshot from which the ledger was opened.
     let snapshot: UInt64?
 
     init(
-        configuration: NodeConfiguration, store: any LedgerStore, sealer: any KeySealer, witnesses: WitnessQuorum?, logger: Logger
+        configuration: NodeConfiguration, store: any LedgerStore, sealer: any KeySealer, witnesses: WitnessQuorum?,
+        received: HandOver? = nil, logger: Logger
     ) async throws {
         let clock = witnesses?.clock ?? LedgerClock()
         // Only a quorum says what time it is. Without one the host may move the time forward, here and nowhere else.
@@ -30,18 +31,21 @@ struct LedgerOpening {
         let file = LedgerKeyFile(path: configuration.state + "/ledger.keys", sealer: sealer)
         let alarm = LedgerAlarm(folder: configuration.state, logger: logger)
         self.alarm = alarm
+        let succession = KeySuccession(folder: configuration.state, origin: origin, sealer: sealer)
+        if let received { try succession.write(received, alarm) } else { try succession.finish() }
         var state = State()
         let journal: Journal
-        if file.exists {
+        let opened = file.exists
+        if opened {
             let keys = try file.load(origin: origin)
-            recipientKey = try Self.recipientKey(of: keys)
+            ledgerKeys = keys
             try Self.show(keys, origin, to: logger)
             let seen = try alarm.remembered(key: try keys.checkpointKey(origin: origin))
-            let opened = try await Journal.open(
+            let log = try await Journal.open(
                 store: store, keys: keys, origin: origin, remembered: seen, witnesses: witnesses, clock: clock,
                 as: ReplayedState.self)
-            (journal, state, snapshot) = (opened.journal, opened.contents.state, opened.snapshot)
-            for refusal in opened.refusedSnapshots {
+            (journal, state, snapshot) = (log.journal, log.contents.state, log.snapshot)
+            for refusal in log.refusedSnapshots {
                 logger.warning("a snapshot of the ledger was not used", metadata: ["reason": "\(refusal)"])
             }
             if seen != nil { alarm.settle() }
@@ -57,18 +61,23 @@ struct LedgerOpening {
                     "time": "\(clock.now)",
                 ])
         } else {
-            let fresh = try RecipientPrivateKey()
-            let keys = try LedgerKeys(recipientSeed: fresh.withUnsafeRawRepresentation { Array($0) })
-            recipientKey = fresh
+            let keys = try LedgerKeys(applicationSecret: SymmetricKey(size: .bits256).withUnsafeBytes { Array($0) })
+            ledgerKeys = keys
             try file.create(keys, origin: origin)
             try Self.show(keys, origin, to: logger)
             snapshot = nil
             journal = try await Journal.create(store: store, keys: keys, origin: origin, witnesses: witnesses, clock: clock)
             logger.info("a new ledger was made", metadata: ["origin": "\(origin)"])
         }
-        inputSalt = recipientKey.withUnsafeRawRepresentation { seed in
+        inputSalt = ledgerKeys.withApplicationSecret { secret in
             HKDF<SHA256>.deriveKey(
-                inputKeyMaterial: SymmetricKey(data: seed), info: Array("cloister/input-salt/v1".utf8), outputByteCount: 32)
+                inputKeyMaterial: SymmetricKey(data: secret), info: Array("cloister/input-salt/v1".utf8), outputByteCount: 32)
+        }
+        assetKeys = try AssetKeyStore(
+            path: configuration.state + "/assets.keys", origin: origin, sealer: sealer, isKnown: { state.hasAsset($0) })
+        succession.discard()
+        if opened, !assetKeys.existed {
+            logger.warning("there is no store of asset keys: no asset that was registered earlier can be used until it is put back")
         }
         ledger = try ControlLedger(journal: journal, state: state)
     }
@@ -77,10 +86,6 @@ struct LedgerOpening {
     private static func show(_ keys: LedgerKeys, _ origin: LedgerOrigin, to logger: Logger) throws {
         let key = try keys.checkpointKey(origin: origin)
         logger.info("witnesses know the ledger by its verifier key", metadata: ["key": "\(key)"])
-    }
-
-    private static func recipientKey(of keys: LedgerKeys) throws -> RecipientPrivateKey {
-        try keys.withRecipientSeed { try RecipientPrivateKey(rawRepresentation: Array($0)) }
     }
 }
 

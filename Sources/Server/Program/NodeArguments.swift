@@ -20,6 +20,13 @@ public struct NodeArguments: ParsableArguments {
     @Option(name: .customLong("config"), help: ArgumentHelp("The configuration, a JSON file (docs/configuration.md).", valueName: "file"))
     public var configuration: String
 
+    /// The control node whose place this one takes.
+    @Option(
+        help: ArgumentHelp(
+            "Take the keys over from the control node that serves there, which ends; for a new release in the same state folder.",
+            valueName: "host:port"))
+    public var takeOver: String?
+
     /// Whether the process belongs to a parent, and ends when its standard input does.
     @Flag(help: .hidden)
     public var embedded = false

@@ -3,6 +3,7 @@
 #else
     import Darwin
 #endif
+import AttestedTransport
 import CHost
 import Dispatch
 public import Ledger
@@ -37,10 +38,14 @@ public enum NodeProgram {
 
         var services: [any Service] = []
         switch arguments.role {
-        case .executor: services.append(ExecutorNode(configuration: configuration, platform: platform, logger: logger))
+        case .executor:
+            guard arguments.takeOver == nil else { throw NodeError("an executor has no keys to take over") }
+            services.append(ExecutorNode(configuration: configuration, platform: platform, logger: logger))
         case .control, .all:
-            let store = try await store(configuration.state + "/ledger")
-            let control = ControlNode(configuration: configuration, platform: platform, store: store, logger: logger) { _ in }
+            let received = try await received(as: arguments, configuration, platform, logger)
+            let store = try await opened(store, in: configuration.state, isWaiting: received != nil)
+            let control = ControlNode(
+                configuration: configuration, platform: platform, store: store, received: received, logger: logger, onReady: { _ in })
             if arguments.role == .all {
                 services.append(EmbeddedExecutor(configuration: arguments.configuration, logger: logger))
             }
@@ -58,6 +63,42 @@ public enum NodeProgram {
             try await group.run()
         }
     }
+
+    /// The keys of the node whose place this one takes; nil if it takes nobody's.
+    private static func received(
+        as arguments: NodeArguments, _ configuration: NodeConfiguration, _ platform: NodePlatform, _ logger: Logger
+    ) async throws -> HandOver? {
+        guard let text = arguments.takeOver else { return nil }
+        guard let endpoint = AttestedTransport.Endpoint(text) else { throw NodeError("--take-over takes HOST:PORT") }
+        return try await TakeOver(configuration: configuration, platform: platform, logger: logger).receive(from: endpoint)
+    }
+
+    /// Opens the ledger's store; one that takes another node's place waits until that node has closed it.
+    private static func opened(
+        _ store: @Sendable (_ folder: String) async throws -> any LedgerStore, in folder: String, isWaiting: Bool
+    ) async throws -> any LedgerStore {
+        let end = ContinuousClock.now + patience
+        while isWaiting, ContinuousClock.now < end {
+            if let opened = try await free(store, in: folder) { return opened }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+        return try await store(folder)
+    }
+
+    /// The store; nil if another process has it.
+    private static func free(
+        _ store: @Sendable (_ folder: String) async throws -> any LedgerStore, in folder: String
+    ) async throws -> (any LedgerStore)? {
+        do {
+            return try await store(folder)
+        } catch let error as LedgerError {
+            guard error.code == .inUse else { throw error }
+            return nil
+        }
+    }
+
+    /// Longer than running work may take to end in the node before.
+    private static var patience: Duration { ControlNode.drainTime + ControlNode.farewellTime + .seconds(30) }
 
     /// Runs `body`, and `onEnd` when standard input ends: the parent is gone or wants this process to stop.
     private static func withEndOfInput(

@@ -10,7 +10,10 @@ import Wire
 struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
     let ledger: ControlLedger
     let store: CiphertextStore
-    let recipientKey: RecipientPrivateKey
+    let keys: AssetKeyStore
+    let intake: IntakeKeys
+    /// The software of this node, as a measurement text: why a key is not held.
+    let measurement: String
     let dispatcher: RunDispatcher
     let call: ServiceCall
 
@@ -40,6 +43,13 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
         }
     }
 
+    func offerKey(request: Cloister_V1_OfferKeyRequest, context: ServerContext) async throws -> Cloister_V1_OfferKeyResponse {
+        try await call.asParty { caller in
+            let key = try intake.offer(to: try await requireStanding(caller))
+            return .with { $0.recipientKey = Data(key.rawRepresentation) }
+        }
+    }
+
     func registerAsset(
         request: Cloister_V1_RegisterAssetRequest, context: ServerContext
     ) async throws -> Cloister_V1_RegisterAssetResponse {
@@ -47,13 +57,16 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
             let key = try IdempotencyKey(request.idempotencyKey)
             let registration = try SignedDocument<AssetRegistration>(request.registration)
             let party = try await requireStanding(caller)
-            try check(registration, of: caller)
             let command = Command.registerAsset(registration, blobPresent: true)
             if (try? await view(of: registration.body.id, for: caller)) != nil {
-                // A repetition takes no room, and needs no ciphertext.
+                // A repetition takes no room, and needs neither ciphertext nor key.
                 try await ledger.submit(command, by: caller, key: key)
             } else {
+                let assetKey = try unwrap(registration, of: caller, party)
                 try await store.withCiphertext(of: registration.body, from: party) {
+                    // What the ledger will refuse must leave no key behind.
+                    try await ledger.read { state, now in _ = try state.decide(command, by: caller, key: key, at: now) }
+                    try keys.add(assetKey, of: registration.body.id)
                     _ = try await ledger.submit(command, by: caller, key: key)
                 }
             }
@@ -73,18 +86,16 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
         return id
     }
 
-    /// Opens the wrapped key once, so that an owner learns at registration that it was wrapped wrongly, and not at the first run.
-    private func check(_ registration: SignedDocument<AssetRegistration>, of caller: ControlPlane.Actor) throws {
+    /// Opens the wrapped key, the only time that anybody can.
+    private func unwrap(
+        _ registration: SignedDocument<AssetRegistration>, of caller: ControlPlane.Actor, _ party: PartyID
+    ) throws -> DataKey {
         guard case .unregistered(let signingKey) = caller else { throw ServiceRefusal.wrongPeer }
         let info = registration.body.keyInfo(ledgerOrigin: registration.body.ledgerOrigin, ownerSigningKey: signingKey)
-        do {
-            let bytes = try Envelope(wireBytes: registration.body.wrappedKey).open(with: recipientKey, info: info, associatedData: [])
-            try DataKey(bytes: bytes).check(commitment: registration.body.keyCommitment)
-        } catch {
-            throw ServiceRefusal.invalidArgument(
-                "The asset's key is not wrapped to this ledger under this owner, these policies and this ciphertext, or is not the committed one."
-            )
-        }
+        guard let intakeKey = intake.key(of: party), let envelope = try? Envelope(wireBytes: registration.body.wrappedKey),
+            let key = try? envelope.openDataKey(with: intakeKey, info: info, commitment: registration.body.keyCommitment)
+        else { throw ServiceRefusal.assetKeyRefused }
+        return key
     }
 
     func showAsset(request: Cloister_V1_ShowAssetRequest, context: ServerContext) async throws -> Cloister_V1_ShowAssetResponse {
@@ -100,7 +111,7 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
                 try state.assets(visibleTo: caller, after: request.page.cursor, limit: request.page.limit)
             }
             return .with {
-                $0.assets = page.items.map(Cloister_V1_Asset.init)
+                $0.assets = page.items.map { Cloister_V1_Asset($0, key: keys.standing(of: $0, under: measurement)) }
                 $0.nextToken = page.next ?? ""
             }
         }
@@ -110,7 +121,12 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
         try await call.asParty { caller in
             let id = try AssetID(argument: request.id)
             let asset = try? await ledger.read { state, _ in try state.asset(id, visibleTo: caller) }
+            // Only the owner sees it, and nothing but a broken log refuses the owner.
+            if asset != nil { try keys.willErase(id) }
             try await ledger.submit(.deleteAsset(id), by: caller, key: try IdempotencyKey(request.idempotencyKey))
+            try keys.erase(id)
+            dispatcher.pool.forget(id)
+            if let party = caller.partyID { intake.end(of: party) }
             await dispatcher.sweep()
             // What cannot be removed now is collected later.
             if let asset { try? store.discard(asset.document.body.ciphertextDigest) }
@@ -119,6 +135,15 @@ struct AssetAPI: Cloister_V1_AssetService.SimpleServiceProtocol {
     }
 
     private func view(of id: AssetID, for caller: ControlPlane.Actor) async throws -> Cloister_V1_Asset {
-        Cloister_V1_Asset(try await ledger.read { state, _ in try state.asset(id, visibleTo: caller) })
+        let view = try await ledger.read { state, _ in try state.asset(id, visibleTo: caller) }
+        return Cloister_V1_Asset(view, key: keys.standing(of: view, under: measurement))
     }
+}
+
+extension ServiceRefusal {
+    /// The envelope opens under no key that was offered to its owner, or holds another key than the committed one.
+    static let assetKeyRefused = ServiceRefusal(
+        code: .invalidArgument, reason: "ASSET_KEY_REFUSED",
+        message: "The asset's key is not wrapped to the key that you were offered last, under these policies and this ciphertext; "
+            + "ask for a key again.")
 }

@@ -23,6 +23,12 @@ struct Caller: Sendable {
         }
     }
 
+    /// The software of a caller that is a control node and was appraised as one; anybody else is refused.
+    static func controlNode() throws(ServiceRefusal) -> Measurement {
+        guard case .node(let attested)? = SessionPeer.current?.identity, attested.role == .control else { throw .wrongPeer }
+        return attested.measurement
+    }
+
     /// The caller as a party; nodes are refused.
     static func party() throws(ServiceRefusal) -> Caller {
         let caller = try current()
@@ -50,6 +56,7 @@ struct ServiceCall: Sendable {
             return try await body()
         } catch {
             let mapped = RPCError(mapping: error)
+            if let error = error as? NodeError { logger.critical("a call failed", metadata: ["error": "\(error)"]) }
             if mapped.code == .internalError { logger.error("a call failed", metadata: ["error": "\(type(of: error))"]) }
             throw mapped
         }

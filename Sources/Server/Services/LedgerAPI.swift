@@ -3,7 +3,6 @@ import ControlPlane
 import FoundationEssentials
 import GRPCCore
 import Ledger
-import SealedData
 import SwiftProtobuf
 import Wire
 
@@ -11,7 +10,6 @@ import Wire
 struct LedgerAPI: Cloister_V1_LedgerService.SimpleServiceProtocol {
     let ledger: ControlLedger
     let alarm: LedgerAlarm
-    let recipientKey: RecipientPublicKey
     let executorMeasurements: @Sendable () -> [String]
     let call: ServiceCall
 
@@ -21,7 +19,6 @@ struct LedgerAPI: Cloister_V1_LedgerService.SimpleServiceProtocol {
             let (proof, checkpoint) = try await compare(Array(request.seenCheckpoint))
             return try .with {
                 $0.origin = "\(journal.origin)"
-                $0.recipientKey = Data(recipientKey.rawRepresentation)
                 $0.checkpoint = Data(checkpoint.bytes)
                 $0.checkpointKey = "\(try journal.checkpointKey)"
                 $0.consistencyProof = Data(proof?.wireBytes ?? [])

@@ -33,13 +33,14 @@ extension Cloister_V1_Function {
 }
 
 extension Cloister_V1_Asset {
-    init(_ view: AssetView) {
+    init(_ view: AssetView, key standing: KeyStanding) {
         self.init()
         id = view.id.description
         owner = view.document.body.owner.description
         name = view.document.body.name
         registration = Cloister_V1_SignedDocument(view.document)
         ciphertextLength = view.document.body.ciphertextLength
+        key = standing.rawValue
         registeredAt = view.registeredAt
     }
 }

@@ -141,8 +141,14 @@ struct RunAPI: Cloister_V1_RunService.SimpleServiceProtocol {
                 message: "The node holds as many inline bytes as it may; repeat the call later, or use a sealed asset.")
         }
         return try await submit(
-            .admitRun(agreement, run: fresh, inputs: given), run: fresh, by: caller, key: key, unlessFresh: store.lackOfRoom(for: requester)
-        )
+            .admitRun(agreement, run: fresh, inputs: given), run: fresh, by: caller, key: key,
+            unlessFresh: store.lackOfRoom(for: requester) ?? lackOfKey(agreement, given))
+    }
+
+    /// Why a run whose assets' keys are not all held is refused before it is charged; nil if they are.
+    private func lackOfKey(_ agreement: AgreementID, _ inputs: [RunInput]) -> ServiceRefusal? {
+        let assets = ledger.glance { $0.assets(of: agreement, with: inputs) }
+        return assets.first { dispatcher.keys.key(of: $0.asset) == nil }.map { .keyNotHeld(slot: $0.slot) }
     }
 
     /// - Parameter refusal: Why a run that was not admitted before is refused.
@@ -174,4 +180,13 @@ struct RunAPI: Cloister_V1_RunService.SimpleServiceProtocol {
 
     private static let stopping = ServiceRefusal(
         code: .unavailable, reason: "NODE_STOPPING", message: "The node is stopping; ask again when it is back.")
+}
+
+extension ServiceRefusal {
+    /// The node has no key for a slot's asset: it was withheld from this software, or lost.
+    static func keyNotHeld(slot: String) -> ServiceRefusal {
+        ServiceRefusal(
+            code: .unavailable, reason: ReasonCode.assetUnavailable.text,
+            message: "The node does not hold the key of the asset for the slot \"\(slot)\"; ask its owner.")
+    }
 }

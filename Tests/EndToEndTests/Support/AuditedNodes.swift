@@ -65,6 +65,27 @@ final class AuditedNodes: Sendable {
         programs.withLock { $0[role] = program }
     }
 
+    /// Starts the executor's program as a control node that takes the place of the one that runs, or as one that does not.
+    func startSuccessor(takingOver: Bool, log: String) throws -> RealProgram {
+        let arguments = ["control", "--config", configuration] + (takingOver ? ["--take-over", "\(endpoint)"] : [])
+        return try RealProgram(executorProgram, arguments, log: "\(scratch.path)/\(log).log")
+    }
+
+    /// The node of a role that was started last.
+    func program(of role: NodeRole) -> RealProgram? { programs.withLock { $0[role] } }
+
+    /// Connects a party that follows the auditors.
+    func connect<Result: Sendable>(
+        _ party: Party, _ store: ReleaseStore, _ body: @Sendable (CloisterClient) async throws -> Result
+    ) async throws -> Result {
+        var trust = try TrustFile(accepting: root)
+        trust.auditors = auditors.set
+        for role in [\TrustFile.control, \TrustFile.executor] { trust[keyPath: role].followsAuditors = true }
+        return try await CloisterClient.withClient(
+            to: endpoint, identity: party.identity, appraiser: try trust.softwareAppraiser(following: store),
+            ledgerOrigin: Installation.origin, seen: nil, releases: store, body)
+    }
+
     /// Kills the node of a role.
     func kill(_ role: NodeRole) async throws {
         guard let program = programs.withLock({ $0.removeValue(forKey: role) }) else { return }

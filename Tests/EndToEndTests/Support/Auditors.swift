@@ -18,12 +18,13 @@ final class Auditors: Sendable {
 
     /// The manifest that comes after `previous`, valid for so many seconds from `start` on.
     func release(
-        after previous: ReleaseStep?, control: Attestation.Measurement, executor: Attestation.Measurement?,
+        after previous: ReleaseStep?, control: Attestation.Measurement, successor: Attestation.Measurement? = nil,
+        executor: Attestation.Measurement?,
         revoking revoked: Set<Attestation.Measurement> = [], from start: UInt64, seconds: UInt64 = 86_400
     ) throws -> ReleaseStep {
         let manifest = try ReleaseManifest(
             origin: Self.origin, set: 1, sequence: (previous?.manifest?.sequence ?? 0) + 1, previous: previous?.digest ?? set.digest,
-            notBefore: start, notAfter: start + seconds, control: .init(measurements: [control]),
+            notBefore: start, notAfter: start + seconds, control: .init(measurements: Set([control] + (successor.map { [$0] } ?? []))),
             executor: .init(measurements: executor.map { [$0] } ?? []), revoked: revoked)
         return try ReleaseStep(SignedNote(text: manifest.text, signatures: try keys.prefix(2).map { try $0.sign(manifest.text) }))
     }

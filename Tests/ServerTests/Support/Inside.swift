@@ -18,7 +18,8 @@ struct Inside: Sendable {
     let ledger: ControlLedger
     let dispatcher: RunDispatcher
     let store: CiphertextStore
-    let recipientKey: RecipientPrivateKey
+    let keys: AssetKeyStore
+    let intake = IntakeKeys()
     let business: Member
     let modelOwner: Member
     let functionOwner: Member
@@ -30,23 +31,25 @@ struct Inside: Sendable {
     ) async throws {
         let path = FileManager.default.temporaryDirectory.path + "/inside-\(UUID().uuidString)"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let recipientKey = try RecipientPrivateKey()
-        let keys = try LedgerKeys(recipientSeed: recipientKey.withUnsafeRawRepresentation { Array($0) })
-        let journal = try await Journal.create(store: MemoryLedgerStore(), keys: keys, origin: LedgerOrigin(origin), clock: clock)
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        let assetKeys = try AssetKeyStore(
+            path: path + "/assets.keys", origin: LedgerOrigin(origin), sealer: FixedSealer(), isKnown: { _ in false })
+        let journal = try await Journal.create(
+            store: MemoryLedgerStore(), keys: LedgerKeys(applicationSecret: [1]), origin: LedgerOrigin(origin), clock: clock)
         try await journal.whileRunning {
-            let inside = try Inside(journal: journal, blobs: BlobDirectory(path: path), recipientKey: recipientKey, limits: limits)
+            let inside = try Inside(journal: journal, blobs: BlobDirectory(path: path + "/blobs"), keys: assetKeys, limits: limits)
             try await inside.register()
             try await body(inside)
         }
     }
 
-    private init(journal: Journal, blobs: BlobDirectory, recipientKey: RecipientPrivateKey, limits: StorageLimits) throws {
+    private init(journal: Journal, blobs: BlobDirectory, keys: AssetKeyStore, limits: StorageLimits) throws {
         ledger = try ControlLedger(journal: journal, state: State())
         store = CiphertextStore(blobs: blobs, ledger: ledger, limits: limits)
-        self.recipientKey = recipientKey
+        self.keys = keys
         dispatcher = RunDispatcher(
             ledger: ledger, watchers: RunWatchers(), inline: InlineInputs(salt: SymmetricKey(size: .bits256)), blobs: blobs,
-            recipientKey: recipientKey, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            keys: keys, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         (business, modelOwner) = (try Member("business", roles: [.dataOwner]), try Member("model owner", roles: [.dataOwner]))
         (functionOwner, admin) = (try Member("function owner", roles: [.functionOwner]), try Member("administrator", roles: [.admin]))
     }
@@ -100,7 +103,7 @@ struct Inside: Sendable {
         return Deal(agreement: terms.id, model: model.id, modelDigest: model.ciphertextDigest)
     }
 
-    /// A registration whose wrapped key opens; the content stands for a ciphertext.
+    /// A registration whose key the node holds; the content stands for a ciphertext.
     func asset(_ name: String, of owner: Member, content: [UInt8], functions: Set<FunctionDigest> = []) throws -> AssetRegistration {
         let key = DataKey()
         var asset = AssetRegistration(
@@ -108,9 +111,8 @@ struct Inside: Sendable {
             ciphertextLength: UInt64(content.count), plaintextLength: UInt64(content.count), keyCommitment: key.commitment,
             usage: UsagePolicy(functions: functions), release: ReleasePolicy(measurements: [Self.measurement]), wrappedKey: [])
         let info = asset.keyInfo(ledgerOrigin: Self.origin, ownerSigningKey: owner.registration.signingKey)
-        asset.wrappedKey = try key.withUnsafeBytes { bytes in
-            try Envelope.seal(Array(bytes), to: recipientKey.publicKey, info: info, associatedData: []).wireBytes
-        }
+        asset.wrappedKey = try Envelope.seal(key, to: intake.offer(to: owner.id), info: info).wireBytes
+        try keys.add(key, of: asset.id)
         return asset
     }
 
