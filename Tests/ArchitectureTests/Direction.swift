@@ -18,6 +18,7 @@ enum Direction {
     /// What touches the operating system.
     static let host: [String: Set<String>] = [
         "LedgerSQLite": ["Ledger", "CSQLite"],
+        "Simulation": ["Wire", "Ledger", "LedgerSQLite", "CSQLite"],
         "SoftwareTEE": ["Wire", "Attestation", "CHost", "Crypto"],
         "Execution": ["Wire", "SealedData", "ControlPlane", "CHost", "CSeccomp", "Crypto"],
         "Engines": ["Wire", "Execution", "CONNXRuntime", "CTurboJPEG", "CPNG", "CHost", "CSeccomp"],
@@ -57,6 +58,7 @@ enum Direction {
         "cloisterd": ["Server", "Ledger", "LedgerSQLite", "ArgumentParser"],
         "cloisterd-dev": ["Server", "Ledger", "LedgerSQLite", "Attestation", "SoftwareTEE", "Wire", "ArgumentParser"],
         "cloister-jail": ["Engines"],
+        "cloister-simulate": ["Simulation"],
         "cloister-measurer": ["SoftwareTEE", "Attestation", "Wire", "ArgumentParser"],
         "cloister-bench": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "Ledger", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE", "CHost", "Client",
@@ -73,6 +75,7 @@ enum Direction {
         "AttestedSessionTests": ["AttestedSession", "Attestation", "Wire"],
         "FuzzTests": ["AttestedSession", "RATLS", "Attestation", "Ledger", "ControlPlane", "Wire"],
         "LedgerTests": ["Ledger", "LedgerSQLite", "Wire", "CSQLite"],
+        "SimulationTests": ["Simulation"],
         "LedgerWitnessTests": ["LedgerWitness", "Ledger", "Wire"],
         "ControlPlaneTests": ["ControlPlane", "Wire"],
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],
