@@ -77,7 +77,7 @@ struct DiskFile {
         if size <= contents.count {
             contents.removeLast(contents.count - size)
         } else {
-            contents.append(contentsOf: repeatElement(0, count: size - contents.count))
+            contents += [UInt8](repeating: 0, count: size - contents.count)
         }
     }
 }

@@ -151,6 +151,9 @@ final class NodeLife: @unchecked Sendable {
         let now = clock.now
         world.oracle.demand(now >= latest, "the time of \(name) goes back from \(latest) to \(now)")
         latest = max(latest, now)
+        if world.setting.hasHonestTime {
+            world.oracle.demand(now <= world.trueTime, "\(name) takes \(now) for the time at \(world.trueTime)")
+        }
         if world.setting.hasHonestTime, !slot.clock.isMonotonicTouched, hasOpened, clock.isFresh {
             world.oracle.demand(
                 now + Setting.maximumAge + 1 >= world.trueTime, "\(name) calls the time \(now) fresh at \(world.trueTime)")

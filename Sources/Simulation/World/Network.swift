@@ -4,7 +4,7 @@ import Wire
 /// Between nodes and witnesses: loses, delays, reorders, repeats and forges, and heals.
 final class Network: @unchecked Sendable {
     private unowned let world: World
-    private var oldReplies: [Int: [WitnessReply]] = [:]
+    private var oldReplies: [Int: [(text: String, reply: WitnessReply)]] = [:]
     private var cutOff: Set<Int> = []
 
     init(_ world: World) { self.world = world }
@@ -17,7 +17,8 @@ final class Network: @unchecked Sendable {
     func send(_ body: [UInt8], to witness: WitnessHost, _ answer: @escaping (WitnessReply) -> Void) {
         guard !cutOff.contains(witness.number) else { return }
         if strikes(.requestLost, 6) { return }
-        if strikes(.staleReply, 12), let old = world.engine.random.pick(oldReplies[witness.number] ?? []) {
+        let text = WitnessHost.head(of: body)?.text ?? ""
+        if strikes(.staleReply, 15), let old = stale(witness.number, text) {
             world.struck(.staleReply)
             return later(false) { answer(old) }
         }
@@ -31,10 +32,16 @@ final class Network: @unchecked Sendable {
         }
         later(strikes(.late, 5)) {
             guard let reply = witness.receive(body) else { return }
-            if reply.status == 200 { self.oldReplies[witness.number, default: []].append(reply) }
+            if reply.status == 200 { self.oldReplies[witness.number, default: []].append((text, reply)) }
             guard !self.cutOff.contains(witness.number), !self.strikes(.replyLost, 6) else { return }
             self.later(self.strikes(.late, 5)) { answer(reply) }
         }
+    }
+
+    // A cosignature of this very head if there ever was one, else any.
+    private func stale(_ witness: Int, _ text: String) -> WitnessReply? {
+        let known = oldReplies[witness] ?? []
+        return known.first { $0.text == text }?.reply ?? world.engine.random.pick(known)?.reply
     }
 
     private func forged() -> WitnessReply {

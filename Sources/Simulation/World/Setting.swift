@@ -39,7 +39,7 @@ struct Setting {
         // Each seed knows some faults only: all at once would hide one another.
         let share = random.pick([20, 40, 60]) ?? 40
         enabled = Set(Fault.allCases.filter { _ in random.chance(share) })
-        trouble = random.number(6..<20) * 1_000_000
+        trouble = random.number(5..<14) * 1_000_000
         writers = random.number(1..<4)
         burst = random.chance(20) ? 40 : 4
     }

@@ -108,9 +108,11 @@ final class WitnessHost: @unchecked Sendable {
     /// The signed text, size and root in a request.
     static func head(of body: [UInt8]) -> (text: String, size: UInt64, root: TreeHash)? {
         // The checkpoint begins after the first empty line.
-        guard let end = zip(body.indices, body.indices.dropFirst()).first(where: { body[$0] == 10 && body[$1] == 10 }),
-            let note = try? SignedNote(Array(body[(end.1 + 1)...])), let parts = Checkpoint.parts(of: note.text)
-        else { return nil }
+        var begin = 2
+        while begin < body.count, body[begin - 1] != 10 || body[begin - 2] != 10 { begin += 1 }
+        guard begin < body.count, let note = try? SignedNote(Array(body[begin...])), let parts = Checkpoint.parts(of: note.text) else {
+            return nil
+        }
         return (note.text, parts.size, parts.root)
     }
 }
