@@ -175,7 +175,6 @@ let package = Package(
             "FuzzTests", ["AttestedSession", "RATLS", "Attestation", "Ledger", "ControlPlane", "Wire", crypto],
             exclude: ["Corpus", "Fuzzer"]),
         tests("LedgerTests", ["Ledger", "LedgerSQLite", "Wire", "CSQLite", crypto]),
-        tests("SimulationTests", ["Simulation"]),
         tests(
             "LedgerWitnessTests",
             ["LedgerWitness", "Ledger", "Wire", crypto, httpClient, logging, .product(name: "NIOCore", package: "swift-nio")]),

@@ -75,7 +75,6 @@ enum Direction {
         "AttestedSessionTests": ["AttestedSession", "Attestation", "Wire"],
         "FuzzTests": ["AttestedSession", "RATLS", "Attestation", "Ledger", "ControlPlane", "Wire"],
         "LedgerTests": ["Ledger", "LedgerSQLite", "Wire", "CSQLite"],
-        "SimulationTests": ["Simulation"],
         "LedgerWitnessTests": ["LedgerWitness", "Ledger", "Wire"],
         "ControlPlaneTests": ["ControlPlane", "Wire"],
         "ExecutionTests": ["Execution", "Engines", "SealedData", "ControlPlane", "Wire", "CHost"],

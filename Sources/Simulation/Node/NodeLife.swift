@@ -49,10 +49,17 @@ final class NodeLife: @unchecked Sendable {
         slot.ended(self)
     }
 
-    private func live() async throws {
-        let store = try await SQLiteLedgerStore(
+    private func openStore() async throws -> SQLiteLedgerStore {
+        try checkAlive()
+        slot.beginsOpening()
+        defer { slot.endsOpening(self) }
+        return try await SQLiteLedgerStore(
             path: "\(slot.folder)/\(DiskFileSystem.databaseName)", checkpointBytes: 24 << 10, fileSystem: DiskFileSystem.name,
             executor: engine.actorLane)
+    }
+
+    private func live() async throws {
+        let store = try await openStore()
         let result: Result<Void, any Error>
         do {
             try await use(ObservedStore(base: store, life: self))
@@ -105,7 +112,7 @@ final class NodeLife: @unchecked Sendable {
     private func find(_ count: Int) {
         let history = slot.history
         engine.note("\(name) finds \(count) entries, of \(history.durable) durable ones")
-        if count < history.durable {
+        if count < max(history.durable, history.acknowledged) {
             world.oracle.demand(
                 history.isCut || history.isDamaged,
                 "\(name) finds \(count) entries, of \(history.durable) that its store called durable, \(history.acknowledged) acknowledged")
@@ -117,6 +124,8 @@ final class NodeLife: @unchecked Sendable {
         if count < history.newestSnapshot, history.isCut, !history.isDamaged { mustRefuse = "a snapshot over more entries is there" }
         if let seen = slot.seen, !seen.isBeginning(of: prefix(count)) { mustRefuse = "a checkpoint over another log was seen" }
         slot.history.cut(to: count)
+        // Opening writes anew what a crash left in the page cache only (docs/spec/ledger.md, "Stores").
+        slot.history.confirm(min(count, slot.history.entries.count))
     }
 
     private func prefix(_ count: Int) -> History {

@@ -21,6 +21,8 @@ final class Slot: @unchecked Sendable {
     private(set) var copies: [Copy] = []
     /// The disk before somebody tampered with it.
     var rescue: Copy?
+    /// How many processes are opening the disk.
+    private var opening = 0
     /// Whether a node is started again by itself.
     var isRunning = false
 
@@ -37,11 +39,34 @@ final class Slot: @unchecked Sendable {
 
     func start() {
         guard life == nil else { return }
+        // A process that was killed while it opened the disk is gone a moment later only: SQLite's opening is one step here.
+        guard opening == 0 else {
+            world.engine.after(1_000) { self.start() }
+            return
+        }
         lives += 1
         let life = NodeLife(world, self, number: lives)
         self.life = life
         world.engine.note("\(life.name) starts")
+        strikeEarly()
         life.begin()
+    }
+
+    // An opening is short: most faults of the disk would miss it.
+    private func strikeEarly() {
+        guard world.isTroubled, world.engine.random.chance(40) else { return }
+        let traps: [(Fault, SimulatedDisk.Trap)] = [
+            (.killedInWrite, .kill), (.powerCut, .powerCut), (.powerCut, .powerCut), (.ioErrorOnce, .failOnce),
+        ]
+        guard let trap = world.engine.random.pick(traps.filter { world.setting.enabled.contains($0.0) }) else { return }
+        disk.arm(trap.1, in: world.engine.random.number(0..<10))
+    }
+
+    func beginsOpening() { opening += 1 }
+
+    func endsOpening(_ life: NodeLife) {
+        opening -= 1
+        if !life.isAlive { disk.detach() }
     }
 
     /// Asks the node to stop in good order.

@@ -1,7 +1,0 @@
-import Testing
-
-@testable import Simulation
-
-@Suite struct SimulationTests {
-    @Test func `Placeholder`() {}
-}
