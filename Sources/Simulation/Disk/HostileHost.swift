@@ -18,17 +18,22 @@ enum HostileHost {
     }
 
     /// How many rows there are; nil if the database cannot be read.
-    static func rowCount(folder: String) -> Int? {
-        var count: Int?
+    static func rowCount(folder: String) -> Int? { number("SELECT count(*) FROM entry", folder) }
+
+    /// The size of the newest snapshot of which a part is there, 0 for none; nil if the database cannot be read.
+    static func newestSnapshot(folder: String) -> Int? { number("SELECT coalesce(max(place), 0) >> 14 FROM snapshot", folder) }
+
+    private static func number(_ sql: String, _ folder: String) -> Int? {
+        var number: Int?
         _ = withDatabase(folder) { handle in
             var statement: OpaquePointer?
             defer { sqlite3_finalize(statement) }
-            guard sqlite3_prepare_v2(handle, "SELECT count(*) FROM entry", -1, &statement, nil) == SQLITE_OK else { return false }
+            guard sqlite3_prepare_v2(handle, sql, -1, &statement, nil) == SQLITE_OK else { return false }
             guard sqlite3_step(statement) == SQLITE_ROW else { return false }
-            count = Int(sqlite3_column_int64(statement, 0))
+            number = Int(sqlite3_column_int64(statement, 0))
             return true
         }
-        return count
+        return number
     }
 
     private static func run(_ sql: String, _ folder: String) -> Bool {

@@ -89,6 +89,7 @@ struct FaultPlan {
             guard disk.files["-wal"].map({ !$0.cached.isEmpty }) == true else { return false }
             disk.files["-wal"] = nil
             main.history.isCut = true
+            main.history.snapshotLeft = 0
         case .rolledBack:
             guard let copy = engine.random.pick(main.copies) else { return false }
             main.put(copy)
@@ -113,6 +114,7 @@ struct FaultPlan {
         default:
             guard HostileHost.removeRows(from: max(1, count - engine.random.number(1..<12)), folder: folder) else { return false }
             main.history.isCut = true
+            main.history.snapshotLeft = HostileHost.newestSnapshot(folder: folder) ?? 0
         }
         return true
     }

@@ -142,7 +142,6 @@ extension NodeLife {
                 let summary = try await journal.snapshot(at: size, format: Book.snapshotFormat, items: book.items)
                 guard isAlive else { return }
                 engine.note("\(name) made a snapshot over \(summary.size)")
-                slot.history.newestSnapshot = max(slot.history.newestSnapshot, Int(summary.size))
             } catch {
                 guard isAlive else { return }
                 let code = (error as? LedgerError)?.code

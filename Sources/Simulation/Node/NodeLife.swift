@@ -121,7 +121,7 @@ final class NodeLife: @unchecked Sendable {
             world.oracle.demand(history.isDamaged, "\(name) finds \(count) entries, of \(history.entries.count) ever written")
             mustRefuse = "the store claims more entries than were ever written"
         }
-        if count < history.newestSnapshot, history.isCut, !history.isDamaged { mustRefuse = "a snapshot over more entries is there" }
+        if count < history.snapshotLeft, !history.isDamaged { mustRefuse = "a snapshot over more entries is there" }
         if let seen = slot.seen, !seen.isBeginning(of: prefix(count)) { mustRefuse = "a checkpoint over another log was seen" }
         slot.history.cut(to: count)
         // Opening writes anew what a crash left in the page cache only (docs/spec/ledger.md, "Stores").

@@ -15,8 +15,8 @@ struct History {
     private(set) var durable = 0
     /// How many of them somebody was told of.
     var acknowledged = 0
-    /// The size of the newest snapshot that was finished.
-    var newestSnapshot = 0
+    /// The size of the newest snapshot that was on the disk when its last rows were removed; 0 if none were.
+    var snapshotLeft = 0
     /// Whether something on the disk was altered, so that a refusal is right.
     var isDamaged = false
     /// Whether entries were taken away from the end, which the entries alone cannot show.
