@@ -1,6 +1,6 @@
 # Each target is one script; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test bench lint format protos attacks evidence fuzz mutants coverage model clean-state
+.PHONY: help setup build demo test bench lint format protos attacks evidence fuzz mutants simulate coverage model clean-state
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r target text; do printf '%-12s %s\n' "$$target" "$$text"; done
@@ -40,6 +40,9 @@ fuzz: setup ## try every decoder with libFuzzer, each for SECONDS=60
 
 mutants: setup ## remove each security check in turn: some test must notice (NAMES=… for some)
 	@scripts/mutants $(NAMES)
+
+simulate: setup ## simulate ledger, witnesses and clocks with faults, SEEDS=300 (BUGS=all or NAMES: plant bugs, each must be found)
+	@scripts/simulate $(if $(BUGS),--bugs $(filter-out all,$(BUGS)),$(or $(SEEDS),300))
 
 coverage: setup ## show which regions of the verifying code no test reaches: there must be none
 	@scripts/coverage

@@ -47,6 +47,7 @@ let package = Package(
         .executable(name: "cloister-jail", targets: ["cloister-jail"]),
         .executable(name: "cloister-measurer", targets: ["cloister-measurer"]),
         .executable(name: "cloister-bench", targets: ["cloister-bench"]),
+        .executable(name: "cloister-simulate", targets: ["cloister-simulate"]),
         .library(name: "CloisterClient", targets: ["Client"]),
     ],
     dependencies: [
@@ -84,6 +85,7 @@ let package = Package(
         .target(name: "CHost", cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CONNXRuntime", cSettings: [.treatAllWarnings(as: .error)]),
         library("LedgerSQLite", ["Ledger", "CSQLite"]),
+        library("Simulation", ["Wire", "Ledger", "LedgerSQLite", "CSQLite"]),
         library("SoftwareTEE", ["Wire", "Attestation", "CHost", crypto]),
         library("Execution", ["Wire", "SealedData", "ControlPlane", "CHost", "CSeccomp", crypto]),
         library("Engines", ["Wire", "Execution", "CONNXRuntime", "CTurboJPEG", "CPNG", "CHost", "CSeccomp"]),
@@ -155,6 +157,7 @@ let package = Package(
                 "Wire", "SealedData", "Attestation", "Ledger", "LedgerWitness", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE",
                 "CHost", "Client", "AttestedSession", "AttestedTransport", crypto, cryptoExtras, grpc, grpcNIO, arguments, logging,
             ]),
+        program("cloister-simulate", ["Simulation"]),
 
         tests("WireTests", ["Wire", crypto]),
         tests("SealedDataTests", ["SealedData", "Wire", crypto]),

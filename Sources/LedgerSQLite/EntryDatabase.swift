@@ -18,11 +18,11 @@ final class EntryDatabase {
     // Set by a failed write: what is on disk is then known only to a connection opened anew.
     private var hasFailed = false
 
-    init(path: String, checkpointBytes: Int) throws(LedgerError) {
+    init(path: String, checkpointBytes: Int, fileSystem: String? = nil) throws(LedgerError) {
         self.checkpointBytes = checkpointBytes
         let file = try DatabaseFile(path: path)
         try file.prepare()
-        connection = try SQLiteConnection(path: path)
+        connection = try SQLiteConnection(path: path, fileSystem: fileSystem)
         try Self.configure(connection)
         try DatabaseSchema.check(connection)
         // A write-ahead log left by a crash may be in the page cache only. Copying it into the database writes and syncs its pages anew.

@@ -5,11 +5,11 @@ import Ledger
 final class SQLiteConnection {
     private let handle: OpaquePointer
 
-    /// Opens an existing file.
-    init(path: String) throws(LedgerError) {
+    /// Opens an existing file, on SQLite's own file system or a registered one.
+    init(path: String, fileSystem: String? = nil) throws(LedgerError) {
         var handle: OpaquePointer?
         let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        let code = sqlite3_open_v2(path, &handle, flags, fileSystem)
         guard let handle, code == SQLITE_OK else {
             sqlite3_close_v2(handle)
             throw .sqlite(code)

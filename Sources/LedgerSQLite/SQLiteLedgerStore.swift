@@ -2,7 +2,7 @@ public import Ledger
 
 /// A ledger's entries in an SQLite file: durable when `append` returns, open in one process at a time, all work on a thread of its own.
 public actor SQLiteLedgerStore: LedgerStore {
-    private let executor: QueueExecutor
+    private let executor: any SerialExecutor
     private var database: EntryDatabase?
 
     /// The queue on which the store works.
@@ -17,7 +17,13 @@ public actor SQLiteLedgerStore: LedgerStore {
     /// The same, copying the write-ahead log into the database whenever about so many bytes are in it.
     package init(path: String, checkpointBytes: Int) async throws {
         executor = QueueExecutor(label: "cloister.ledger")
-        try open(path, checkpointBytes)
+        try open(path, checkpointBytes, nil)
+    }
+
+    /// The same on a file system that was registered with SQLite under a name, its work run by somebody else: for simulations.
+    package init(path: String, checkpointBytes: Int, fileSystem: String, executor: any SerialExecutor) async throws {
+        self.executor = executor
+        try open(path, checkpointBytes, fileSystem)
     }
 
     /// The number of entries.
@@ -44,8 +50,8 @@ public actor SQLiteLedgerStore: LedgerStore {
     /// Closes the file, so that it can be opened elsewhere; nothing else works afterwards.
     public func close() async { database = nil }
 
-    private func open(_ path: String, _ checkpointBytes: Int) throws {
-        database = try EntryDatabase(path: path, checkpointBytes: checkpointBytes)
+    private func open(_ path: String, _ checkpointBytes: Int, _ fileSystem: String?) throws {
+        database = try EntryDatabase(path: path, checkpointBytes: checkpointBytes, fileSystem: fileSystem)
     }
 
     private func opened() throws(LedgerError) -> EntryDatabase {

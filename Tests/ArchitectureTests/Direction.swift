@@ -18,6 +18,7 @@ enum Direction {
     /// What touches the operating system.
     static let host: [String: Set<String>] = [
         "LedgerSQLite": ["Ledger", "CSQLite"],
+        "Simulation": ["Wire", "Ledger", "LedgerSQLite", "CSQLite"],
         "SoftwareTEE": ["Wire", "Attestation", "CHost", "Crypto"],
         "Execution": ["Wire", "SealedData", "ControlPlane", "CHost", "CSeccomp", "Crypto"],
         "Engines": ["Wire", "Execution", "CONNXRuntime", "CTurboJPEG", "CPNG", "CHost", "CSeccomp"],
@@ -57,6 +58,7 @@ enum Direction {
         "cloisterd": ["Server", "Ledger", "LedgerSQLite", "ArgumentParser"],
         "cloisterd-dev": ["Server", "Ledger", "LedgerSQLite", "Attestation", "SoftwareTEE", "Wire", "ArgumentParser"],
         "cloister-jail": ["Engines"],
+        "cloister-simulate": ["Simulation"],
         "cloister-measurer": ["SoftwareTEE", "Attestation", "Wire", "ArgumentParser"],
         "cloister-bench": remoteCalls.union([
             "Wire", "SealedData", "Attestation", "Ledger", "LedgerWitness", "ControlPlane", "LedgerSQLite", "CSQLite", "SoftwareTEE",

@@ -43,7 +43,7 @@ import Testing
 
     @Test func `Only mains know a concrete back end, and only development ones the software TEE`() {
         let backEnds = Direction.sources.filter { $0.value.contains("LedgerSQLite") }.keys.sorted()
-        #expect(backEnds == ["cloister-bench", "cloisterd", "cloisterd-dev"])
+        #expect(backEnds == ["Simulation", "cloister-bench", "cloisterd", "cloisterd-dev"])
         let software = Direction.sources.filter { $0.value.contains("SoftwareTEE") }.keys.sorted()
         #expect(software == ["Commands", "cloister-bench", "cloister-measurer", "cloisterd-dev"])
     }

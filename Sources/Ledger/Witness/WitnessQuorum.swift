@@ -105,7 +105,8 @@ extension WitnessQuorum {
             guard state.rounds.begin(target) else { return (false, [CheckedContinuation<Void, Never>]()) }
             state.round = continuation
             defer { state.idle = [:] }
-            return (true, Array(state.idle.values))
+            // In one order, so that a simulation replays.
+            return (true, state.idle.sorted { $0.key < $1.key }.map(\.value))
         }
         if !hasBegun { continuation?.resume(returning: nil) }
         for worker in idle { worker.resume() }
