@@ -175,6 +175,7 @@ let package = Package(
             "FuzzTests", ["AttestedSession", "RATLS", "Attestation", "Ledger", "ControlPlane", "Wire", crypto],
             exclude: ["Corpus", "Fuzzer"]),
         tests("LedgerTests", ["Ledger", "LedgerSQLite", "Wire", "CSQLite", crypto]),
+        tests("SimulationTests", ["Simulation", "Ledger", "CSQLite"]),
         tests(
             "LedgerWitnessTests",
             ["LedgerWitness", "Ledger", "Wire", crypto, httpClient, logging, .product(name: "NIOCore", package: "swift-nio")]),

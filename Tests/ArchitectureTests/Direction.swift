@@ -74,6 +74,7 @@ enum Direction {
         "AttestationCollateralTests": ["AttestationCollateral", "Attestation", "Wire"],
         "AttestedSessionTests": ["AttestedSession", "Attestation", "Wire"],
         "FuzzTests": ["AttestedSession", "RATLS", "Attestation", "Ledger", "ControlPlane", "Wire"],
+        "SimulationTests": ["Simulation", "Ledger", "CSQLite"],
         "LedgerTests": ["Ledger", "LedgerSQLite", "Wire", "CSQLite"],
         "LedgerWitnessTests": ["LedgerWitness", "Ledger", "Wire"],
         "ControlPlaneTests": ["ControlPlane", "Wire"],
