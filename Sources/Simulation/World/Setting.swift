@@ -22,7 +22,7 @@ struct Setting {
     /// Keys are drawn anew in every run; nothing that is decided depends on them.
     init(_ random: inout SplitMix) throws {
         origin = try LedgerOrigin("simulation.example/ledger")
-        keys = try LedgerKeys(recipientSeed: [UInt8](repeating: 1, count: 32))
+        keys = try LedgerKeys(applicationSecret: [UInt8](repeating: 1, count: 32))
         let mode = random.number(0..<100)
         let (count, needed, faulty) = random.pick([(1, 1, 0), (3, 2, 0), (3, 2, 0), (4, 3, 1), (5, 3, 0), (5, 4, 1)]) ?? (3, 2, 0)
         let witnessKeys = try (1...count).map {
