@@ -23,7 +23,7 @@ struct LedgerAlarm: Sendable {
     }
 
     /// Keeps a checkpoint that the ledger must contain to open.
-    func demand(_ checkpoint: [UInt8]) throws { try Data(checkpoint).write(to: URL(filePath: path), options: .atomic) }
+    func demand(_ checkpoint: [UInt8]) throws(LedgerError) { try file.replace(with: checkpoint) }
 
     /// The checkpoint of an alarm that was raised: the ledger must contain it to open.
     func remembered(key: NoteKey) throws -> Checkpoint? {

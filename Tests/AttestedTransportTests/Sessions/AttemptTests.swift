@@ -89,10 +89,14 @@ import Testing
         let node = try TestNode()
         let identity = try TLSIdentity()
         let sessions = SessionServer(settings: node.serverSettings, outer: identity.outerChannel)
+        // A call that finds the first connection just gone is for its caller to repeat.
+        let retry = RetryPolicy(
+            maxAttempts: 4, initialBackoff: .milliseconds(10), maxBackoff: .milliseconds(100), backoffMultiplier: 2,
+            retryableStatusCodes: [.unavailable])
         // Two listeners after one another at the same address: between them every connection ends.
         let (channel, connections, first) = try await node.run(identity: identity, port: FreePort.next(), sessions: sessions) {
             endpoint, _ in
-            let channel = try AttestedChannel(to: endpoint, settings: node.clientSettings)
+            let channel = try AttestedChannel(to: endpoint, settings: node.clientSettings, serviceConfig: config(.retry(retry)))
             let connections = Task { try await channel.run() }
             return (channel, connections, try await call(channel.client, EchoService.whereFrom))
         }
