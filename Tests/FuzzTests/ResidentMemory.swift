@@ -8,6 +8,17 @@ enum ResidentMemory {
         return (pages ?? 0) * sysconf(Int32(_SC_PAGESIZE))
     }
 
+    /// Bytes once what is free is the kernel's again: at most `bound`, or what is left after five seconds.
+    static func settled(atMost bound: Int) async throws -> Int {
+        for _ in 0..<100 {
+            malloc_trim(0)
+            if now <= bound { break }
+            // Connections end in their own time.
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        return now
+    }
+
     /// Bytes of address space; nil if the kernel does not tell.
     static var addressSpace: Int? {
         text("/proc/self/statm").split(separator: " ").first.flatMap { Int($0) }.map { $0 * sysconf(Int32(_SC_PAGESIZE)) }

@@ -43,7 +43,7 @@ public enum NodeProgram {
             services.append(ExecutorNode(configuration: configuration, platform: platform, logger: logger))
         case .control, .all:
             let received = try await received(as: arguments, configuration, platform, logger)
-            let store = try await opened(store, in: configuration.state, isWaiting: received != nil)
+            let store = try await opened(store, in: configuration.state + "/ledger", isWaiting: received != nil)
             let control = ControlNode(
                 configuration: configuration, platform: platform, store: store, received: received, logger: logger, onReady: { _ in })
             if arguments.role == .all {
