@@ -8,10 +8,16 @@ enum ResidentMemory {
         return (pages ?? 0) * sysconf(Int32(_SC_PAGESIZE))
     }
 
+    /// Returns what is free to the kernel: the C library keeps it otherwise. Its header has no module.
+    static func giveBack() {
+        guard let symbol = dlsym(nil, "malloc_trim") else { return }
+        _ = unsafeBitCast(symbol, to: (@convention(c) (Int) -> CInt).self)(0)
+    }
+
     /// Bytes once what is free is the kernel's again: at most `bound`, or what is left after five seconds.
     static func settled(atMost bound: Int) async throws -> Int {
         for _ in 0..<100 {
-            malloc_trim(0)
+            giveBack()
             if now <= bound { break }
             // Connections end in their own time.
             try await Task.sleep(for: .milliseconds(50))

@@ -1,6 +1,5 @@
 import AttestedSession
 import GRPCCore
-import Glibc
 import Testing
 
 @testable import AttestedTransport
@@ -19,7 +18,7 @@ import Testing
             for round in 0..<2 {
                 for flood in Flood.frames + Flood.headers + Flood.streams {
                     try await node.run(limits: flood.limits) { endpoint, _ in
-                        malloc_trim(0)
+                        ResidentMemory.giveBack()
                         let before = ResidentMemory.now
                         try #require(ResidentMemory.forgetPeak())
                         try await withThrowingTaskGroup(of: Void.self) { group in
