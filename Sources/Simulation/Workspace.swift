@@ -4,7 +4,6 @@
     import Darwin
 #endif
 
-
 /// A folder of one process with the names of simulated disks: the real store looks at the owner and mode of its files before it opens them. Their contents are
 /// in memory (`DiskFileSystem`).
 package final class Workspace: Sendable {

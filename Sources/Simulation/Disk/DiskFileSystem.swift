@@ -132,13 +132,17 @@ enum DiskFileSystem {
         }
         system.pointee.xDelete = { system, name, syncFolder in
             guard let name, let base = system?.pointee.pAppData?.assumingMemoryBound(to: sqlite3_vfs.self) else { return SQLITE_IOERR }
-            guard let (disk, suffix) = DiskFileSystem.find(String(cString: name)) else { return base.pointee.xDelete(base, name, syncFolder) }
+            guard let (disk, suffix) = DiskFileSystem.find(String(cString: name)) else {
+                return base.pointee.xDelete(base, name, syncFolder)
+            }
             disk.files[suffix] = nil
             return SQLITE_OK
         }
         system.pointee.xAccess = { system, name, flags, result in
             guard let name, let base = system?.pointee.pAppData?.assumingMemoryBound(to: sqlite3_vfs.self) else { return SQLITE_IOERR }
-            guard let (disk, suffix) = DiskFileSystem.find(String(cString: name)) else { return base.pointee.xAccess(base, name, flags, result) }
+            guard let (disk, suffix) = DiskFileSystem.find(String(cString: name)) else {
+                return base.pointee.xAccess(base, name, flags, result)
+            }
             result?.pointee = disk.files[suffix] == nil ? 0 : 1
             return SQLITE_OK
         }

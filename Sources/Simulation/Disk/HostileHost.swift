@@ -45,7 +45,9 @@ enum HostileHost {
         defer { sqlite3_close_v2(handle) }
         let path = "\(folder)/\(DiskFileSystem.databaseName)"
         guard sqlite3_open_v2(path, &handle, SQLITE_OPEN_READWRITE, DiskFileSystem.name) == SQLITE_OK, let handle else { return false }
-        guard sqlite3_exec(handle, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL", nil, nil, nil) == SQLITE_OK else { return false }
+        guard sqlite3_exec(handle, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA synchronous = FULL", nil, nil, nil) == SQLITE_OK else {
+            return false
+        }
         return body(handle)
     }
 }

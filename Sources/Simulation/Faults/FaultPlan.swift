@@ -81,7 +81,9 @@ struct FaultPlan {
         let (disk, folder) = (main.disk, main.folder)
         switch fault {
         case .bitRot:
-            guard let file = engine.random.pick(disk.files.keys.sorted().filter { disk.files[$0]?.durable.isEmpty == false }) else { return false }
+            guard let file = engine.random.pick(disk.files.keys.sorted().filter { disk.files[$0]?.durable.isEmpty == false }) else {
+                return false
+            }
             let bits = 8 * (disk.files[file]?.durable.count ?? 1)
             disk.files[file]?.flip(bit: engine.random.number(0..<bits))
             main.history.isDamaged = true

@@ -142,7 +142,9 @@ final class NodeLife: @unchecked Sendable {
         engine.note("\(name) opened epoch \(journal.epoch) with \(size) entries\(snapshot > 0 ? ", from a snapshot over \(snapshot)" : "")")
         if let mustRefuse { world.oracle.violate("\(name) opened although \(mustRefuse)") }
         world.oracle.demand(book.payloads == slot.history.payloads, "\(name) read other records than were written")
-        for row in slot.history.tampered where row >= snapshot { world.oracle.violate("\(name) opened although row \(row) was tampered with") }
+        for row in slot.history.tampered where row >= snapshot {
+            world.oracle.violate("\(name) opened although row \(row) was tampered with")
+        }
         if world.setting.isQuorum {
             world.oracle.demand(world.oracle.holdsAgreed(slot.history), "\(name) opened without all that was acknowledged under a quorum")
             world.oracle.agree(slot.history, to: size, name)

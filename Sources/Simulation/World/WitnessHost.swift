@@ -96,7 +96,9 @@ final class WitnessHost: @unchecked Sendable {
 
     // A cosignature leaves: it must lead from the one before.
     private func check(size: Int, _ text: String) {
-        guard let head = world.oracle.head(text) else { return world.oracle.violate("witness \(number) cosigned a head that nobody asked for") }
+        guard let head = world.oracle.head(text) else {
+            return world.oracle.violate("witness \(number) cosigned a head that nobody asked for")
+        }
         if let told {
             world.oracle.demand(size >= told.size, "witness \(number) cosigned \(size) entries after \(told.size)")
             world.oracle.demand(

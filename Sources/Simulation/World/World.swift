@@ -7,7 +7,7 @@ final class World: @unchecked Sendable {
     let oracle: Oracle
     private(set) var witnesses: [WitnessHost] = []
     private(set) var slots: [Slot] = []
-    private(set) var network: Network!
+    private(set) lazy var network = Network(self)
     let clients = [Client(number: 0), Client(number: 1)]
     private(set) var strikes: [Fault: Int] = [:]
     /// Whether faults strike; later everything is whole again.
@@ -22,7 +22,6 @@ final class World: @unchecked Sendable {
         self.engine = engine
         self.setting = setting
         oracle = Oracle(engine)
-        network = Network(self)
         for number in setting.witnessKeys.indices {
             witnesses.append(try WitnessHost(self, number: number, isBad: number < setting.policy.faulty))
         }
