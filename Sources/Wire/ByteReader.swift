@@ -1,20 +1,19 @@
 /// Reads Cloister's byte encoding. Bounded: no length that the input merely claims is ever allocated.
 public struct ByteReader: Sendable {
-    private var rest: ArraySlice<UInt8>
+    private let bytes: ArraySlice<UInt8>
+    /// Of the next byte.
+    private var position: Int
 
     /// A reader over the whole slice.
-    public init(_ bytes: ArraySlice<UInt8>) { rest = bytes }
+    public init(_ bytes: ArraySlice<UInt8>) { (self.bytes, position) = (bytes, bytes.startIndex) }
     /// A reader over the whole array.
-    public init(_ bytes: [UInt8]) { rest = bytes[...] }
+    public init(_ bytes: [UInt8]) { self.init(bytes[...]) }
 
     /// How many bytes are left.
-    public var remaining: Int { rest.count }
+    public var remaining: Int { bytes.endIndex - position }
 
     /// Reads one byte.
-    public mutating func u8() throws(WireError) -> UInt8 {
-        guard let byte = rest.popFirst() else { throw .truncated }
-        return byte
-    }
+    public mutating func u8() throws(WireError) -> UInt8 { bytes[try skip(1)] }
     /// Reads two bytes, big-endian.
     public mutating func u16() throws(WireError) -> UInt16 { UInt16(truncatingIfNeeded: try integer(bytes: 2)) }
     /// Reads four bytes, big-endian.
@@ -74,18 +73,33 @@ public struct ByteReader: Sendable {
 
     /// Refuses bytes after the value.
     public func finish() throws(WireError) {
-        guard rest.isEmpty else { throw .trailingBytes(rest.count) }
+        guard remaining == 0 else { throw .trailingBytes(remaining) }
     }
 
-    private mutating func slice(_ count: Int) throws(WireError) -> ArraySlice<UInt8> {
-        guard count >= 0, count <= rest.count else { throw .truncated }
-        defer { rest = rest.dropFirst(count) }
-        return rest.prefix(count)
+    /// Reads an integer of `count` bytes, at most eight, with its least byte first.
+    @usableFromInline mutating func littleEndian(bytes count: Int) throws(WireError) -> UInt64 {
+        let start = try skip(count)
+        var value: UInt64 = 0
+        for place in 0..<count { value |= UInt64(bytes[start + place]) << UInt64(8 * place) }
+        return value
     }
 
     private mutating func integer(bytes count: Int) throws(WireError) -> UInt64 {
+        let start = try skip(count)
         var value: UInt64 = 0
-        for byte in try slice(count) { value = value << 8 | UInt64(byte) }
+        for place in start..<start + count { value = value << 8 | UInt64(bytes[place]) }
         return value
+    }
+
+    private mutating func slice(_ count: Int) throws(WireError) -> ArraySlice<UInt8> {
+        let start = try skip(count)
+        return bytes[start..<start + count]
+    }
+
+    /// Passes `count` bytes, and gives the index of the first.
+    private mutating func skip(_ count: Int) throws(WireError) -> Int {
+        guard count >= 0, count <= remaining else { throw .truncated }
+        defer { position += count }
+        return position
     }
 }

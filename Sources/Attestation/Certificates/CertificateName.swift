@@ -25,7 +25,10 @@ enum CertificateName {
     }
 
     private static func text(_ value: DERElement) -> String? {
-        guard [DERReader.Tag.utf8String, DERReader.Tag.printableString, DERReader.Tag.ia5String].contains(value.tag) else { return nil }
-        return String(validating: value.content, as: UTF8.self)
+        switch value.tag {
+        case DERReader.Tag.utf8String, DERReader.Tag.printableString, DERReader.Tag.ia5String:
+            String(validating: value.content, as: UTF8.self)
+        default: nil
+        }
     }
 }

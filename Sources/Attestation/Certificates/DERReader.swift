@@ -2,13 +2,16 @@
 package struct DERElement: Sendable {
     /// Class, form and number in one byte.
     package let tag: UInt8
+    fileprivate let bytes: ArraySlice<UInt8>
+    fileprivate let start, contentStart, end: Int
+
     /// Without tag and length.
-    package let content: ArraySlice<UInt8>
+    package var content: ArraySlice<UInt8> { bytes[contentStart..<end] }
     /// With tag and length.
-    package let encoded: ArraySlice<UInt8>
+    package var encoded: ArraySlice<UInt8> { bytes[start..<end] }
 
     /// A reader over the content.
-    package var reader: DERReader { DERReader(content) }
+    package var reader: DERReader { DERReader(bytes, from: contentStart, to: end) }
 }
 
 /// Reads DER (X.690 §10) from front to back, one element at a time, without recursion, copying or allocation.
@@ -38,25 +41,28 @@ package struct DERReader: Sendable {
 
     private let bytes: ArraySlice<UInt8>
     private var position: Int
+    private let end: Int
 
     /// A reader over the whole slice.
-    package init(_ bytes: ArraySlice<UInt8>) {
-        self.bytes = bytes
-        position = bytes.startIndex
+    package init(_ bytes: ArraySlice<UInt8>) { self.init(bytes, from: bytes.startIndex, to: bytes.endIndex) }
+
+    /// A reader over a part, which shares the bytes with its neighbours.
+    fileprivate init(_ bytes: ArraySlice<UInt8>, from start: Int, to end: Int) {
+        (self.bytes, position, self.end) = (bytes, start, end)
     }
 
     /// A reader over the whole array.
     package init(_ bytes: [UInt8]) { self.init(ArraySlice(bytes)) }
 
     /// Whether nothing is left.
-    package var isAtEnd: Bool { position == bytes.endIndex }
+    package var isAtEnd: Bool { position == end }
 
     /// The next element's tag; nil at the end.
     package var nextTag: UInt8? { isAtEnd ? nil : bytes[position] }
 
     /// Reads any element. Lengths are definite, in the shortest form and at most four bytes long.
     package mutating func next() throws(DERError) -> DERElement {
-        let (start, end) = (position, bytes.endIndex)
+        let start = position
         guard end - position >= 2 else { throw .truncated }
         let tag = bytes[position]
         guard tag & 0x1f != 0x1f else { throw .tag }
@@ -74,9 +80,9 @@ package struct DERReader: Sendable {
             guard length >= 0x80, length >> (8 * (count - 1)) != 0 else { throw .length }
         }
         guard length <= end - position else { throw .truncated }
-        let content = bytes[position..<position + length]
+        let contentStart = position
         position += length
-        return DERElement(tag: tag, content: content, encoded: bytes[start..<position])
+        return DERElement(tag: tag, bytes: bytes, start: start, contentStart: contentStart, end: position)
     }
 
     /// Reads an element with this tag.

@@ -4,7 +4,7 @@ struct SNPKeyExtensions {
     private static let arc: [UInt8] = [0x2b, 0x06, 0x01, 0x04, 0x01, 0x9c, 0x78, 0x01]
 
     /// The rest of an identifier.
-    struct Name: Hashable {
+    struct Name {
         let bytes: [UInt8]
         static let structureVersion = Name(bytes: [1])
         static let productName = Name(bytes: [2])
@@ -20,17 +20,16 @@ struct SNPKeyExtensions {
         static func part(_ number: UInt8) -> Name { Name(bytes: [3, number]) }
     }
 
-    private var rest: [Name: ArraySlice<UInt8>] = [:]
+    private var rest: [CertificateExtension]
 
     init(_ certificate: X509Certificate) {
-        for entry in certificate.extensions where entry.identifier.starts(with: Self.arc) {
-            rest[Name(bytes: Array(entry.identifier.dropFirst(Self.arc.count)))] = entry.value
-        }
+        rest = certificate.extensions.filter { $0.identifier.starts(with: Self.arc) }
     }
 
     private mutating func take(_ name: Name) throws(DERError) -> ArraySlice<UInt8> {
-        guard let value = rest.removeValue(forKey: name) else { throw .value("an extension missing") }
-        return value
+        let place = rest.firstIndex { $0.identifier.dropFirst(Self.arc.count).elementsEqual(name.bytes) }
+        guard let place else { throw .value("an extension missing") }
+        return rest.remove(at: place).value
     }
 
     /// A DER INTEGER from 0 to 255.

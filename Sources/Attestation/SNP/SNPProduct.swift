@@ -17,11 +17,12 @@ package enum SNPProduct: String, Hashable, Sendable, CaseIterable, CustomStringC
 
     /// By the product name of a key's certificate: the name, or the name, a hyphen and a stepping such as `Milan-B0`.
     init?(certificateName name: String) {
-        let parts = name.split(separator: "-", omittingEmptySubsequences: false)
-        guard let first = parts.first, let product = Self(rawValue: String(first)) else { return nil }
-        let stepping = parts.dropFirst().joined(separator: "-").utf8
+        let text = name.utf8
+        guard let product = Self.allCases.first(where: { text.starts(with: $0.rawValue.utf8) }) else { return nil }
+        let rest = text.dropFirst(product.rawValue.utf8.count)
+        let stepping = rest.dropFirst()
         let letters = stepping.allSatisfy { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
-        guard parts.count == 1 || parts.count == 2 && letters && 1...4 ~= stepping.count else { return nil }
+        guard rest.isEmpty || rest.first == UInt8(ascii: "-") && letters && 1...4 ~= stepping.count else { return nil }
         self = product
     }
 

@@ -109,6 +109,10 @@ struct JSONReader {
     private static func scan(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> (end: Int, isASCII: Bool, isEscaped: Bool) {
         var (index, isASCII, isEscaped) = (start, true, false)
         while index < bytes.count {
+            if bytes.count - index >= 8, isPlain(UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self)) {
+                index += 8
+                continue
+            }
             let byte = bytes[index]
             if byte == UInt8(ascii: "\"") || byte < 0x20 { break }
             if byte >= 0x80 { isASCII = false }
@@ -119,6 +123,14 @@ struct JSONReader {
             index += 1
         }
         return (index, isASCII, isEscaped)
+    }
+
+    /// Whether none of eight bytes is above 0x7f, below 0x20, a quotation mark or a backslash: the high bit of each byte tells.
+    private static func isPlain(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let (quotes, backslashes) = (word ^ ones &* UInt64(UInt8(ascii: "\"")), word ^ ones &* UInt64(UInt8(ascii: "\\")))
+        let special = (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes
+        return (word | special) & ones &* 0x80 == 0
     }
 
     private mutating func number() throws(JSONError) {
