@@ -30,11 +30,11 @@ package final class JSONDocument: Sendable {
     /// The node of an object's member of this name.
     func member(_ name: StaticString, of object: Int) -> Int? {
         guard nodes[object].kind == .object else { return nil }
-        let (end, length) = (Int(nodes[object].next), name.utf8CodeUnitCount)
+        let end = Int(nodes[object].next)
         var place = object + 1
         while place < end {
             let found = nodes[place]
-            if Int(found.end - found.start) == length, JSONText.isEqual(bytes[Int(found.start)..<Int(found.end)], name) { return place + 1 }
+            if JSONText.isEqual(bytes, from: Int(found.start), to: Int(found.end), name) { return place + 1 }
             place = Int(nodes[place + 1].next)
         }
         return nil

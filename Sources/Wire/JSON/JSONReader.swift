@@ -109,9 +109,10 @@ struct JSONReader {
     private static func scan(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> (end: Int, isASCII: Bool, isEscaped: Bool) {
         var (index, isASCII, isEscaped) = (start, true, false)
         while index < bytes.count {
-            if bytes.count - index >= 8, isPlain(UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self)) {
-                index += 8
-                continue
+            if bytes.count - index >= 8 {
+                let plain = plainBytes(UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                index += plain
+                if plain == 8 { continue }
             }
             let byte = bytes[index]
             if byte == UInt8(ascii: "\"") || byte < 0x20 { break }
@@ -125,12 +126,13 @@ struct JSONReader {
         return (index, isASCII, isEscaped)
     }
 
-    /// Whether none of eight bytes is above 0x7f, below 0x20, a quotation mark or a backslash: the high bit of each byte tells.
-    private static func isPlain(_ word: UInt64) -> Bool {
-        let ones: UInt64 = 0x0101_0101_0101_0101
+    /// How many of eight bytes, the first in memory first, come before one that is above 0x7f, below 0x20, a quotation mark or a backslash.
+    private static func plainBytes(_ bytes: UInt64) -> Int {
+        let (word, ones): (UInt64, UInt64) = (UInt64(littleEndian: bytes), 0x0101_0101_0101_0101)
         let (quotes, backslashes) = (word ^ ones &* UInt64(UInt8(ascii: "\"")), word ^ ones &* UInt64(UInt8(ascii: "\\")))
-        let special = (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes
-        return (word | special) & ones &* 0x80 == 0
+        // The high bit of each byte tells; a borrow can only mark bytes behind one that is marked rightly.
+        let special = (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes | word
+        return (special & ones &* 0x80).trailingZeroBitCount >> 3
     }
 
     private mutating func number() throws(JSONError) {
@@ -154,7 +156,7 @@ struct JSONReader {
     private mutating func word(_ word: StaticString, _ kind: JSONDocument.Node.Kind) throws(JSONError) {
         let end = position + word.utf8CodeUnitCount
         guard end <= bytes.count else { throw .truncated }
-        guard JSONText.isEqual(bytes[position..<end], word) else { throw unexpected }
+        guard JSONText.isEqual(bytes, from: position, to: end, word) else { throw unexpected }
         try append(kind, from: position, to: end)
         position = end
     }
@@ -181,8 +183,8 @@ struct JSONReader {
     }
 
     private func isSame(_ one: JSONDocument.Node, _ other: JSONDocument.Node) -> Bool {
+        guard one.end - one.start == other.end - other.start else { return false }
         let (length, start, otherStart) = (Int(one.end - one.start), Int(one.start), Int(other.start))
-        guard length == Int(other.end - other.start) else { return false }
         for offset in 0..<length where bytes[start + offset] != bytes[otherStart + offset] { return false }
         return true
     }

@@ -1,9 +1,12 @@
 /// What stands between quotation marks, and in numbers.
 enum JSONText {
     /// Whether the bytes are those of an ASCII word.
-    static func isEqual(_ bytes: ArraySlice<UInt8>, _ word: StaticString) -> Bool {
-        guard bytes.count == word.utf8CodeUnitCount else { return false }
-        return word.withUTF8Buffer { $0.elementsEqual(bytes) }
+    static func isEqual(_ bytes: [UInt8], from start: Int, to end: Int, _ word: StaticString) -> Bool {
+        guard end - start == word.utf8CodeUnitCount else { return false }
+        return word.withUTF8Buffer { letters in
+            for place in letters.indices where bytes[start + place] != letters[place] { return false }
+            return true
+        }
     }
 
     /// The integer of digits that may follow a minus sign; nil beyond 64 bits.
