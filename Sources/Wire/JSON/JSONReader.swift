@@ -109,11 +109,6 @@ struct JSONReader {
     private static func scan(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> (end: Int, isASCII: Bool, isEscaped: Bool) {
         var (index, isASCII, isEscaped) = (start, true, false)
         while index < bytes.count {
-            if bytes.count - index >= 8 {
-                let plain = plainBytes(UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: index, as: UInt64.self))
-                index += plain
-                if plain == 8 { continue }
-            }
             let byte = bytes[index]
             if byte == UInt8(ascii: "\"") || byte < 0x20 { break }
             if byte >= 0x80 { isASCII = false }
@@ -124,15 +119,6 @@ struct JSONReader {
             index += 1
         }
         return (index, isASCII, isEscaped)
-    }
-
-    /// How many of eight bytes, the first in memory first, come before one that is above 0x7f, below 0x20, a quotation mark or a backslash.
-    private static func plainBytes(_ bytes: UInt64) -> Int {
-        let (word, ones): (UInt64, UInt64) = (UInt64(littleEndian: bytes), 0x0101_0101_0101_0101)
-        let (quotes, backslashes) = (word ^ ones &* UInt64(UInt8(ascii: "\"")), word ^ ones &* UInt64(UInt8(ascii: "\\")))
-        // The high bit of each byte tells; a borrow can only mark bytes behind one that is marked rightly.
-        let special = (word &- ones &* 0x20) & ~word | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes | word
-        return (special & ones &* 0x80).trailingZeroBitCount >> 3
     }
 
     private mutating func number() throws(JSONError) {
