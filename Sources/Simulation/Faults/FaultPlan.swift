@@ -91,6 +91,7 @@ struct FaultPlan {
             guard disk.files["-wal"].map({ !$0.cached.isEmpty }) == true else { return false }
             disk.files["-wal"] = nil
             main.history.isCut = true
+            main.history.hasLostLog = true
             main.history.snapshotLeft = 0
         case .rolledBack:
             guard let copy = engine.random.pick(main.copies) else { return false }

@@ -14,7 +14,8 @@ extension NodeLife {
         switch error.code {
         case .storeFailed, .poisoned: isRight = hadDiskFault || history.isDamaged
         case .unwitnessed: isRight = world.setting.isQuorum && !mayGoOn
-        case .damagedEntry, .missingEntry, .damagedStore, .foreignStore, .damagedSnapshot, .inUse: isRight = history.isDamaged
+        case .damagedEntry, .missingEntry, .damagedStore, .damagedSnapshot: isRight = history.isDamaged || history.hasLostLog
+        case .foreignStore, .inUse: isRight = history.isDamaged
         case .emptyLedger: isRight = history.isDamaged || history.isCut || slot.number != 0
         case .behindRemembered, .forkedFromRemembered:
             isRight = slot.seen.map { !$0.isBeginning(of: history) } ?? false || history.isCut || history.isDamaged

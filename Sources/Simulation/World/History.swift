@@ -21,6 +21,8 @@ struct History {
     var isDamaged = false
     /// Whether entries were taken away from the end, which the entries alone cannot show.
     var isCut = false
+    /// Whether the write-ahead log was taken away: its content may be half copied to the database, which is damage then.
+    var hasLostLog = false
     /// Rows that were removed or exchanged.
     var tampered: [Int] = []
 
