@@ -95,7 +95,8 @@ import Wire
         let error = await #expect(throws: CollateralError.self) {
             try await LoopbackServer.with({ _ in .answer(200, body: other) }) { server in
                 let sources = try CollateralSources(amd: server.address)
-                _ = try await CollateralFetcher.with(sources: sources, limits: .hasty, clock: TestClock(Sample.turinTime).clock) { fetcher in
+                _ = try await CollateralFetcher.with(sources: sources, limits: .hasty, clock: TestClock(Sample.turinTime).clock) {
+                    fetcher in
                     try await fetcher.fetch(piece)
                 }
             }

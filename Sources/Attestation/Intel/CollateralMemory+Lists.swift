@@ -14,7 +14,8 @@ extension CollateralMemory {
             guard let newest, newest >= wanted else {
                 throw AttestationError(
                     refusing: .revocationListRolledBack,
-                    "the revocation list of \(issuer) has \(newest.map { "number 0x\($0.hex)" } ?? "no number"), and 0x\(wanted.hex) was seen")
+                    "the revocation list of \(issuer) has \(newest.map { "number 0x\($0.hex)" } ?? "no number"), and 0x\(wanted.hex) was seen"
+                )
             }
         }
     }

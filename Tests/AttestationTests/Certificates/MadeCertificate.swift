@@ -75,7 +75,8 @@ struct MadeRevocationList {
 
     /// The extensions of a list with a number, as content of an INTEGER; without one there is another in its place.
     static func numbered(_ number: [UInt8]?) -> [MadeCertificate.Extension] {
-        [number.map { .init(identifier: [2, 5, 29, 20], value: MadeDER.integer($0)) } ?? .init(identifier: [2, 5, 29, 35], value: [0x30, 0])]
+        guard let number else { return [.init(identifier: [2, 5, 29, 35], value: [0x30, 0])] }
+        return [.init(identifier: [2, 5, 29, 20], value: MadeDER.integer(number))]
     }
 
     func der(signedBy signer: P384.Signing.PrivateKey? = nil) throws -> [UInt8] {

@@ -11,7 +11,8 @@ enum LocalVendor {
     }
 
     /// Lends the service's address to `body`. Each path with its query is answered by `reply`.
-    static func with<Result>(_ reply: @escaping @Sendable (String) -> Reply, _ body: (String) async throws -> Result) async throws -> Result {
+    static func with<Result>(_ reply: @escaping @Sendable (String) -> Reply, _ body: (String) async throws -> Result) async throws -> Result
+    {
         let bootstrap = ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup).childChannelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
                 try channel.pipeline.syncOperations.configureHTTPServerPipeline()
