@@ -203,6 +203,9 @@ let package = Package(
             [
                 "Commands", "Client", "ControlAPI", "ControlPlane", "Ledger", "Attestation", "AttestationCollateral", "SoftwareTEE",
                 "SealedData", "Wire", arguments,
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
         tests(
             "ClientTests",

@@ -11,6 +11,7 @@ public struct EvidenceRefusal: Hashable, Sendable, CustomStringConvertible {
         case revocationListMissing = "revocation_list_missing"
         case revocationListInvalid = "revocation_list_invalid"
         case revocationListExpired = "revocation_list_expired"
+        case revocationListRolledBack = "revocation_list_rolled_back"
         case collateralSignature = "collateral_signature"
         case collateralExpired = "collateral_expired"
         case collateralMismatch = "collateral_mismatch"
@@ -49,6 +50,8 @@ public struct EvidenceRefusal: Hashable, Sendable, CustomStringConvertible {
     public static let revocationListInvalid = Self(.revocationListInvalid)
     /// A revocation list outside its window.
     public static let revocationListExpired = Self(.revocationListExpired)
+    /// A revocation list with a lower number than one of the same key that was seen.
+    public static let revocationListRolledBack = Self(.revocationListRolledBack)
     /// A vendor's signed document whose signature does not hold over its exact bytes.
     public static let collateralSignature = Self(.collateralSignature)
     /// A vendor's signed document outside its window.

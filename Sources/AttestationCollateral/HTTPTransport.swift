@@ -19,10 +19,12 @@ public struct HTTPTransport: CollateralTransport {
 
     private let client: HTTPClient
     private let timeouts: Timeouts
+    private let sleep: @Sendable (Duration) async throws -> Void
 
-    /// Lends a transport to `body`, and closes its connections afterwards.
+    /// Lends a transport to `body`, and closes its connections afterwards. `sleep` waits for the end of a question's whole time.
     package static func with<Result: Sendable>(
-        _ timeouts: Timeouts, _ body: (HTTPTransport) async throws -> Result
+        _ timeouts: Timeouts, sleep: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
+        _ body: (HTTPTransport) async throws -> Result
     ) async throws -> Result {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow,
@@ -31,7 +33,7 @@ public struct HTTPTransport: CollateralTransport {
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 2
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-            try await body(HTTPTransport(client: client, timeouts: timeouts))
+            try await body(HTTPTransport(client: client, timeouts: timeouts, sleep: sleep))
         }
     }
 
@@ -39,7 +41,7 @@ public struct HTTPTransport: CollateralTransport {
         try await withThrowingTaskGroup(of: HTTPAnswer?.self) { group in
             group.addTask { try await exchange(request) }
             group.addTask {
-                try await Task.sleep(for: timeouts.whole)
+                try await sleep(timeouts.whole)
                 return nil
             }
             defer { group.cancelAll() }

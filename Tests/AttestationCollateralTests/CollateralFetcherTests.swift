@@ -59,6 +59,18 @@ import Wire
     @Test func `304 to a question without conditions is no answer`() async throws {
         let (error, requests) = try await failure(HTTPAnswer(status: 304, fields: [], body: []))
         #expect(error?.code == .malformed && requests == 1)
+        // Nor with a body that would be one.
+        #expect(try await failure(HTTPAnswer(status: 304, fields: [], body: list.body)).error?.code == .malformed)
+    }
+
+    @Test func `[8] What was kept without a mark to know it by is not confirmed by 304`() async throws {
+        let answer = ok()
+        let transport = ScriptedTransport { _, number in number == 1 ? answer : HTTPAnswer(status: 304, fields: [], body: []) }
+        let fetcher = try fetcher(transport)
+        _ = try await fetcher.fetch(.intelRootList)
+        clock.set(clock.clock.now() + 3601)
+        let error = await #expect(throws: CollateralError.self) { _ = try await fetcher.fetch(.intelRootList) }
+        #expect(error?.code == .malformed && transport.requests.count == 2)
     }
 
     @Test(

@@ -57,6 +57,53 @@ import Wire
         #expect(requests.allSatisfy { $0.uri.hasPrefix("/vcek/v1/Genoa/") })
     }
 
+    @Test(
+        "A Turin's key is asked for by eight bytes of id and five versions, and its report verifies with what comes",
+        arguments: [
+            (Sample.turinReport, "/vcek/v1/Turin/3b42092f69c656d3?fmcSPL=00&blSPL=01&teeSPL=00&snpSPL=02&ucodeSPL=71"),
+            (Sample.laterTurinReport, "/vcek/v1/Turin/59790fb1c39f35c1?fmcSPL=01&blSPL=01&teeSPL=01&snpSPL=04&ucodeSPL=81"),
+        ])
+    func turin(file: String, address: String) async throws {
+        let evidence = try Sample.report(file)
+        let choices = try CollateralNeeds(of: evidence, beside: Endorsements()).choices
+        let needs = try #require(choices.first)
+        #expect(choices.count == 1 && needs.count == 3)
+        var routes = VendorRoutes()
+        try routes.add(.turin, list: nil)
+        let (served, time) = (routes, Sample.turinTime)
+        let (pieces, requests) = try await LoopbackServer.with({ served.reply(to: $0) }) { server in
+            let sources = try CollateralSources(amd: server.address)
+            let pieces = try await CollateralFetcher.with(sources: sources, limits: .hasty, clock: TestClock(time).clock) { fetcher in
+                [try await fetcher.fetch(needs[0]), try await fetcher.fetch(needs[1])]
+            }
+            return (pieces, server.requests.map(\.uri))
+        }
+        #expect(requests == [address, "/vcek/v1/Turin/cert_chain"])
+        let fetched = pieces.reduce(Endorsements()) { $0.union($1.answer.endorsements) }
+        // No list of Turin's root was ever published beside these reports.
+        let report = try SNPVerifier(accepting: [.unsafeWithoutRevocation]).authenticate(evidence, with: fetched, at: time)
+        #expect(report.hardwareID.bytes.count == 8 && report.platform == .sevSNP)
+        let missing = #expect(throws: AttestationError.self) { try SNPVerifier().authenticate(evidence, with: fetched, at: time) }
+        #expect(missing?.refusal == .revocationListMissing)
+        let error = await #expect(throws: CollateralError.self) { _ = try await fetch(evidence, from: served, at: time) }
+        #expect(error?.code == .notFound)
+    }
+
+    @Test func `[11] A Turin's key of another chip, or of other versions, is no answer`() async throws {
+        let piece = try #require(CollateralNeeds(of: Sample.report(Sample.turinReport), beside: Endorsements()).choices.first?.first)
+        let other = try Vectors.bytes("collateral/amd/turin/vcek_49d521f0.der")
+        let error = await #expect(throws: CollateralError.self) {
+            try await LoopbackServer.with({ _ in .answer(200, body: other) }) { server in
+                let sources = try CollateralSources(amd: server.address)
+                _ = try await CollateralFetcher.with(sources: sources, limits: .hasty, clock: TestClock(Sample.turinTime).clock) {
+                    fetcher in
+                    try await fetcher.fetch(piece)
+                }
+            }
+        }
+        #expect(error?.code == .malformed && error?.cause?.refusal == .collateralMismatch)
+    }
+
     @Test func `A VLEK comes with its report, and the authorities of VLEKs are fetched`() async throws {
         let evidence = try Sample.report(Sample.vlekReport)
         var routes = VendorRoutes()

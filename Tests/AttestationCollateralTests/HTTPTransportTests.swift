@@ -5,17 +5,10 @@ import Testing
 
 /// What a server may do to whoever asks it.
 @Suite struct HTTPTransportTests {
-    private static var timeouts: HTTPTransport.Timeouts {
-        var timeouts = HTTPTransport.Timeouts()
-        timeouts.whole = .milliseconds(400)
-        return timeouts
-    }
-
-    private func answer(_ reply: Reply, seen: (([SeenRequest]) -> Void)? = nil) async throws -> HTTPAnswer {
+    private func answer(_ reply: Reply, within timeouts: HTTPTransport.Timeouts = .init()) async throws -> HTTPAnswer {
         try await LoopbackServer.with({ _ in reply }) { server in
-            defer { seen?(server.requests) }
             let request = CollateralRequest(.intelRootList, from: try CollateralSources(intel: server.address))
-            return try await HTTPTransport.with(Self.timeouts) { try await $0.answer(to: request) }
+            return try await HTTPTransport.with(timeouts) { try await $0.answer(to: request) }
         }
     }
 
@@ -54,10 +47,45 @@ import Testing
     }
 
     @Test func `[75] An answer that trickles, or never begins, ends in time`() async throws {
-        let trickle = await #expect(throws: CollateralError.self) { _ = try await answer(.trickle) }
+        var short = HTTPTransport.Timeouts()
+        short.whole = .milliseconds(400)
+        let timeouts = short
+        let trickle = await #expect(throws: CollateralError.self) { _ = try await answer(.trickle, within: timeouts) }
         #expect(trickle?.code == .timedOut)
-        let silence = await #expect(throws: CollateralError.self) { _ = try await answer(.silence) }
+        let silence = await #expect(throws: CollateralError.self) { _ = try await answer(.silence, within: timeouts) }
         #expect(silence?.code == .timedOut)
+    }
+
+    @Test func `[75] The end of the whole time ends a question, however much of an answer has come`() async throws {
+        // Nothing else ends it: the other bounds are hours away.
+        var timeouts = HTTPTransport.Timeouts()
+        (timeouts.read, timeouts.whole) = (.seconds(7200), .seconds(3600))
+        for reply in [Reply.trickle, .silence] {
+            let (error, naps) = try await Self.ended(reply, within: timeouts)
+            #expect(error?.code == .timedOut)
+            #expect(naps == [.seconds(3600)])
+        }
+    }
+
+    /// What becomes of a question whose whole time is over as soon as the server has it.
+    private static func ended(_ reply: Reply, within timeouts: HTTPTransport.Timeouts) async throws -> (CollateralError?, [Duration]) {
+        let (asked, signal) = AsyncStream.makeStream(of: Void.self)
+        let naps = Noted<Duration>()
+        let answer: @Sendable (SeenRequest) -> Reply = { _ in
+            signal.yield()
+            return reply
+        }
+        let sleep: @Sendable (Duration) async throws -> Void = { duration in
+            naps.note(duration)
+            for await _ in asked { break }
+        }
+        let error = try await LoopbackServer.with(answer) { server in
+            let request = CollateralRequest(.intelRootList, from: try CollateralSources(intel: server.address))
+            return await #expect(throws: CollateralError.self) {
+                _ = try await HTTPTransport.with(timeouts, sleep: sleep) { try await $0.answer(to: request) }
+            }
+        }
+        return (error, naps.all)
     }
 
     @Test func `A port where nobody listens is unreachable`() async throws {

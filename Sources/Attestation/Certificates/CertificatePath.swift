@@ -19,6 +19,8 @@ package struct CertificatePath: Sendable {
 
     /// From the leaf to the pinned root.
     package let certificates: [X509Certificate]
+    /// The lists by which none of them is revoked.
+    let revocationLists: [CurrentRevocationList]
     /// The first of them.
     package var leaf: X509Certificate { certificates[0] }
 
@@ -32,6 +34,6 @@ package struct CertificatePath: Sendable {
     ) throws(AttestationError) {
         var search = CertificatePathSearch(
             intermediates: intermediates, roots: roots, time: Int64(clamping: time), revocation: revocation, understood: understood)
-        certificates = try search.path(from: leaf)
+        (certificates, revocationLists) = try search.path(from: leaf)
     }
 }

@@ -22,12 +22,15 @@ struct CertificatePathSearch {
         self.understood = understood.union(Self.alwaysUnderstood)
     }
 
-    mutating func path(from leaf: X509Certificate) throws(AttestationError) -> [X509Certificate] {
+    /// Certificates from the leaf to the root, and the lists that were looked at.
+    typealias Found = (certificates: [X509Certificate], lists: [CurrentRevocationList])
+
+    mutating func path(from leaf: X509Certificate) throws(AttestationError) -> Found {
         try check(leaf)
         return try extend([leaf])
     }
 
-    private mutating func extend(_ path: [X509Certificate]) throws(AttestationError) -> [X509Certificate] {
+    private mutating func extend(_ path: [X509Certificate]) throws(AttestationError) -> Found {
         let last = path[path.count - 1]
         let candidates = roots.map(\.certificate).filter { $0.subjectDER == last.issuerDER }
         let others = intermediates.filter { issuer in
@@ -44,9 +47,9 @@ struct CertificatePathSearch {
                     throw AttestationError(
                         refusing: .chainInvalid, "the chain is longer than \(CertificatePath.maximumLength) certificates")
                 }
-                let extended = isRoot ? path + [issuer] : try extend(path + [issuer])
-                try checkRevocation(of: last, by: issuer, isLeaf: path.count == 1)
-                return extended
+                let extended: Found = isRoot ? (path + [issuer], []) : try extend(path + [issuer])
+                let lists = try checkRevocation(of: last, by: issuer, isLeaf: path.count == 1)
+                return (extended.certificates, extended.lists + lists)
             } catch { failure = failure ?? error }
         }
         throw failure.map { madeUp(last) ?? $0 }
@@ -97,13 +100,14 @@ struct CertificatePathSearch {
         }
     }
 
+    /// The lists of the issuer, none of which has the certificate.
     private func checkRevocation(
         of certificate: X509Certificate, by issuer: X509Certificate, isLeaf: Bool
-    ) throws(AttestationError) {
+    ) throws(AttestationError) -> [CurrentRevocationList] {
         let lists: [CurrentRevocationList]
         switch revocation {
-        case .none: return
-        case .requiredForAuthorities where isLeaf: return
+        case .none: return []
+        case .requiredForAuthorities where isLeaf: return []
         case .required(let given), .requiredForAuthorities(let given):
             lists = try CurrentRevocationList.lists(of: issuer, among: given, at: UInt64(clamping: time))
         case .checked(let given):
@@ -116,5 +120,6 @@ struct CertificatePathSearch {
         guard !lists.contains(where: { $0.list.revokes(serial: certificate.serial) }) else {
             throw AttestationError(refusing: .certificateRevoked, "the certificate \(certificate.title) is revoked")
         }
+        return lists
     }
 }

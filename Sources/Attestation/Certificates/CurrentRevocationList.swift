@@ -1,8 +1,16 @@
+import Crypto
+import Wire
+
 /// A revocation list whose issuer's signature holds and whose window contains the time of the appraisal.
 package struct CurrentRevocationList: Sendable {
     package let list: X509RevocationList
+    /// For people: who issued it.
+    let issuerTitle: String
     /// The key that signed it.
     private let issuerKey: [UInt8]
+
+    /// What the issuer's key is known by again: SHA-256 of its SubjectPublicKeyInfo in hexadecimal.
+    var issuerKeyDigest: String { Array(SHA256.hash(data: issuerKey)).hex }
 
     /// Checks a list against its issuer's certificate, which the caller has verified, at a time in seconds since 1970.
     package init(_ list: X509RevocationList, of issuer: X509Certificate, at time: UInt64) throws(AttestationError) {
@@ -20,6 +28,7 @@ package struct CurrentRevocationList: Sendable {
             throw AttestationError(refusing: .revocationListInvalid, "the revocation list of \(issuer.title) is not signed by it")
         }
         self.list = list
+        issuerTitle = issuer.title
         issuerKey = issuer.publicKeyInfo
     }
 

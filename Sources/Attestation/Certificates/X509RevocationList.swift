@@ -21,8 +21,8 @@ package struct X509RevocationList: Hashable, Sendable {
     package let issuerCommonName: String?
     /// From thisUpdate to nextUpdate in seconds since 1970, both inclusive.
     package let window: ClosedRange<Int64>
-    /// The list's number, big-endian without leading zeros; nil without that extension.
-    package let sequenceNumber: [UInt8]?
+    /// The list's number; nil without that extension.
+    package let sequenceNumber: RevocationListNumber?
     /// How many certificates are listed.
     package let count: Int
     private let entries: ArraySlice<UInt8>
@@ -68,8 +68,9 @@ package struct X509RevocationList: Hashable, Sendable {
         guard !extensions.contains(where: \.isCritical) else { throw .value("a critical extension that is not understood") }
         if let found = extensions.first(where: { $0.is(Self.number) }) {
             var value = DERReader(found.value)
-            sequenceNumber = Array(try value.unsignedInteger())
+            guard let number = RevocationListNumber(try value.unsignedInteger()) else { throw .value("a number of more than 20 bytes") }
             try value.finish()
+            sequenceNumber = number
         } else {
             sequenceNumber = nil
         }

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Collateral and platforms' chains that were verified, and the memory of the collateral's numbers: what one or several verifiers share, and nobody else.
+/// Collateral and platforms' chains of Intel's that were verified, and the memory of all vendors' numbers: what one or several verifiers share, and
+/// nobody else.
 ///
 /// An entry serves only the same roots and the very same endorsements, at times at which nothing else would be chosen of them; what
 /// expires is verified anew, and refused. A chain serves only the very same bytes.
@@ -92,6 +93,14 @@ public final class CollateralCache: Sendable {
         }
     }
 
-    /// Remembers documents of evidence that is authentic.
-    func remember(_ collateral: IntelCollateral) { state.withLock { $0.memory.remember(collateral) } }
+    /// Remembers documents and lists of evidence that is authentic.
+    func remember(_ collateral: IntelCollateral) {
+        state.withLock { state in
+            state.memory.remember(collateral)
+            state.memory.remember(collateral.revocationLists)
+        }
+    }
+
+    /// Remembers lists by which evidence is authentic.
+    func remember(_ lists: [CurrentRevocationList]) { state.withLock { $0.memory.remember(lists) } }
 }

@@ -50,6 +50,9 @@ package struct IntelCollateral: Sendable {
             among: lists.map(\.window) + signerWindows + tcbInfoWindows + identityWindows)
     }
 
+    /// The lists of the root and of the platform's authority.
+    var revocationLists: [CurrentRevocationList] { rootLists + authorityLists }
+
     /// Whether a time in seconds since 1970 is one at which verifying anew would come to the same.
     func holds(at time: UInt64) -> Bool { Int64(exactly: time).map(steady.contains) ?? false }
 

@@ -54,16 +54,23 @@ struct IntelDocuments {
             matches.append((signed, document))
         }
         matches.sort { isBetter(window($0.document), window($1.document)) }
-        var failure = AttestationError(
-            refusing: .collateralMismatch, "none of \(candidates.count) signed documents is the \(kind.title) of the quote's platform")
-        for (place, match) in matches.prefix(IntelCollateral.maximumTries).enumerated() {
+        var failures: [AttestationError] = []
+        let chosen = matches.prefix(IntelCollateral.maximumTries).first { match in
             do throws(AttestationError) {
                 try checkSignature(of: match.signed)
                 try check(window(match.document), of: match.signed)
-                return (match.document, matches.map { window($0.document).times })
-            } catch { if place == 0 { failure = error } }
+                return true
+            } catch {
+                failures.append(error)
+                return false
+            }
         }
-        throw failure
+        guard let chosen else { throw failures.first ?? mismatch(kind, among: candidates.count) }
+        return (chosen.document, matches.map { window($0.document).times })
+    }
+
+    private func mismatch(_ kind: Endorsements.SignedDocument.Kind, among count: Int) -> AttestationError {
+        AttestationError(refusing: .collateralMismatch, "none of \(count) signed documents is the \(kind.title) of the quote's platform")
     }
 
     private func isBetter(_ one: SignedWindow, _ other: SignedWindow) -> Bool {

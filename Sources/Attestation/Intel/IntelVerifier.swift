@@ -44,7 +44,9 @@ public struct IntelVerifier: EvidenceVerifier {
             throw Quote.malformed("it is of another TEE than \(platform)")
         }
         let (chain, collateral) = try platform(of: quote.signature.certification, endorsements, at: time)
-        try cache.memory.check(collateral, minimum: minimumEvaluationNumber)
+        let memory = cache.memory
+        try memory.check(collateral.revocationLists)
+        try memory.check(collateral, minimum: minimumEvaluationNumber)
         let enclave = QuotingEnclave(signature: quote.signature)
         let verdict = try enclave.authenticate(by: chain.leaf, as: collateral.identity)
         try enclave.checkSignature(over: quote.signedBytes)

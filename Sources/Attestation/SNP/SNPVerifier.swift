@@ -12,14 +12,18 @@ public struct SNPVerifier: EvidenceVerifier {
 
     private let roots: [PinnedRoot]
     private let dangers: Set<Danger>
+    private let cache: CollateralCache
 
-    /// A verifier with AMD's roots.
-    public init(accepting dangers: Set<Danger> = []) { self.init(roots: AMDRoots.all, accepting: dangers) }
+    /// A verifier with AMD's roots. `cache` has the memory of the lists' numbers; one of the verifier's own by default.
+    public init(accepting dangers: Set<Danger> = [], cache: CollateralCache = CollateralCache()) {
+        self.init(roots: AMDRoots.all, accepting: dangers, cache: cache)
+    }
 
     /// A verifier with other roots.
-    package init(roots: [PinnedRoot], accepting dangers: Set<Danger> = []) {
+    package init(roots: [PinnedRoot], accepting dangers: Set<Danger> = [], cache: CollateralCache = CollateralCache()) {
         self.roots = roots
         self.dangers = dangers
+        self.cache = cache
     }
 
     public var platform: Platform { .sevSNP }
@@ -48,13 +52,13 @@ public struct SNPVerifier: EvidenceVerifier {
         let certificates = try SNPCertificates(endorsements)
         let key = try Self.key(of: report, among: certificates)
         try Self.checkSignature(of: report, by: key)
-        return try SNPDetails(report, of: try trusted(key, among: certificates, at: time).key)
+        return try details(report, of: try trusted(key, among: certificates, at: time))
     }
 
     /// A key whose chain holds at a time, to be used for many reports.
     package struct TrustedKey: Sendable {
         package let key: SNPEndorsementKey
-        fileprivate init(_ key: SNPEndorsementKey) { self.key = key }
+        fileprivate let revocationLists: [CurrentRevocationList]
     }
 
     /// Finds the key that a report names and checks its chain, revocation and validity.
@@ -68,7 +72,14 @@ public struct SNPVerifier: EvidenceVerifier {
     /// An authentic report under a key whose chain was checked before.
     package func verify(_ report: SNPReport, signedBy trusted: TrustedKey) throws(AttestationError) -> SNPDetails {
         try Self.checkSignature(of: report, by: trusted.key)
-        return try SNPDetails(report, of: trusted.key)
+        return try details(report, of: trusted)
+    }
+
+    /// What a report says whose signature holds; then it is authentic, and the lists are remembered.
+    private func details(_ report: SNPReport, of trusted: TrustedKey) throws(AttestationError) -> SNPDetails {
+        let details = try SNPDetails(report, of: trusted.key)
+        cache.remember(trusted.revocationLists)
+        return details
     }
 
     private static func key(of report: SNPReport, among certificates: SNPCertificates) throws(AttestationError) -> SNPEndorsementKey {
@@ -84,7 +95,8 @@ public struct SNPVerifier: EvidenceVerifier {
         let path = try CertificatePath(
             leaf: key.certificate, from: certificates.authorities(below: roots), to: roots, at: time, revocation: revocation)
         try checkNames(of: path, for: key)
-        return TrustedKey(key)
+        try cache.memory.check(path.revocationLists)
+        return TrustedKey(key: key, revocationLists: path.revocationLists)
     }
 
     /// Each kind of key has its own authority; neither stands for the other.

@@ -7,18 +7,23 @@ public struct TPMVerifier: EvidenceVerifier {
     private static let understood: Set<OID> = [CertificateExtension.subjectAlternativeName]
     private let roots: [PinnedRoot]
     private let keys: Set<AttestationKeyName>
+    private let cache: CollateralCache
 
-    /// A verifier that trusts the roots of Azure's and Google Cloud's virtual TPMs.
-    public init() { self.init(roots: TPMRoots.all) }
+    /// A verifier that trusts the roots of Azure's and Google Cloud's virtual TPMs. `cache` has the memory of the lists' numbers; one of the
+    /// verifier's own by default.
+    public init(cache: CollateralCache = CollateralCache()) { self.init(roots: TPMRoots.all, cache: cache) }
 
     /// A verifier that trusts attestation keys with a certificate under these roots, and these keys by themselves.
-    package init(roots: [PinnedRoot], keys: Set<AttestationKeyName> = []) {
+    package init(roots: [PinnedRoot], keys: Set<AttestationKeyName> = [], cache: CollateralCache = CollateralCache()) {
         self.roots = roots
         self.keys = keys
+        self.cache = cache
     }
 
     /// The same verifier, which trusts these keys besides: each by the word of whoever names it, with a certificate or without.
-    public func trusting(_ names: Set<AttestationKeyName>) -> TPMVerifier { TPMVerifier(roots: roots, keys: keys.union(names)) }
+    public func trusting(_ names: Set<AttestationKeyName>) -> TPMVerifier {
+        TPMVerifier(roots: roots, keys: keys.union(names), cache: cache)
+    }
 
     public var platform: Platform { .tpm }
 
@@ -35,7 +40,7 @@ public struct TPMVerifier: EvidenceVerifier {
     package func authenticate(
         _ evidence: TPMEvidence, with endorsements: Endorsements, at time: UInt64
     ) throws(AttestationError) -> AuthenticReport {
-        let (key, voucher) = try trustedKey(of: evidence, with: endorsements, at: time)
+        let (key, voucher, lists) = try trustedKey(of: evidence, with: endorsements, at: time)
         for quote in evidence.quotes { try quote.authenticate(by: key) }
         guard Set(evidence.quotes.map(\.attest.extraData)).count == 1 else {
             throw AttestationError(refusing: .malformed, "the quotes were made for different callers")
@@ -46,7 +51,7 @@ public struct TPMVerifier: EvidenceVerifier {
         let banks = evidence.quotes.flatMap(\.coveredBanks)
         let log = try TPMEventLogs.log(evidence.eventLog, or: endorsements.eventLogs, replayingTo: banks)
         let slot = NodeSlot(field: [])
-        return AuthenticReport(
+        let report = AuthenticReport(
             platform: .tpm, measurement: try Measurement(platform: .tpm, digest: quote.attest.measurement), role: slot.role,
             configurationDigest: slot.configurationDigest, securityVersion: 0, isDebug: false,
             hardwareID: try HardwareID(platform: .tpm, bytes: Array(SHA256.hash(data: key.info))),
@@ -55,15 +60,17 @@ public struct TPMVerifier: EvidenceVerifier {
                 TPMDetails(
                     attest: quote.attest, banks: banks, eventLog: log,
                     key: AttestationKeyTrust(key, area: evidence.publicArea, by: voucher))))
+        cache.remember(lists)
+        return report
     }
 
-    /// The attestation key, which somebody must vouch for: the caller by name, or a pinned root by certificates.
+    /// The attestation key, which somebody must vouch for: the caller by name, or a pinned root by certificates and these lists.
     private func trustedKey(
         of evidence: TPMEvidence, with endorsements: Endorsements, at time: UInt64
-    ) throws(AttestationError) -> (AttestationKey, AttestationKeyVoucher) {
+    ) throws(AttestationError) -> (AttestationKey, AttestationKeyVoucher, [CurrentRevocationList]) {
         try evidence.publicArea?.checkIsAttestationKey()
         let named = try evidence.namedKey()
-        if let named, !keys.isDisjoint(with: AttestationKeyTrust.names(named, evidence.publicArea)) { return (named, .caller) }
+        if let named, !keys.isDisjoint(with: AttestationKeyTrust.names(named, evidence.publicArea)) { return (named, .caller, []) }
         guard let der = evidence.certificates.first ?? endorsed(named, by: endorsements) else {
             let name = named.map { "\(AttestationKeyName($0))" } ?? "it"
             throw AttestationError(
@@ -78,9 +85,10 @@ public struct TPMVerifier: EvidenceVerifier {
         for der in endorsements.revocationLists {
             if let list = try? X509RevocationList(der: der) { lists.append(list) }
         }
-        _ = try CertificatePath(
+        let path = try CertificatePath(
             leaf: leaf, from: issuers, to: roots, at: time, revocation: .requiredForAuthorities(lists),
             understanding: Self.understood)
+        try cache.memory.check(path.revocationLists)
         guard leaf.keyUsage?.contains(.digitalSignature) == true, leaf.basicConstraints?.isAuthority != true else {
             throw AttestationError(refusing: .chainInvalid, "the attestation key's certificate is not for signing statements")
         }
@@ -88,7 +96,7 @@ public struct TPMVerifier: EvidenceVerifier {
         guard named.map({ $0.info == certified.info }) ?? true else {
             throw AttestationError(refusing: .keyBinding, "the certificate is of another key than the evidence's")
         }
-        return (certified, .certificate)
+        return (certified, .certificate, path.revocationLists)
     }
 
     /// The endorsed certificate of this very key.

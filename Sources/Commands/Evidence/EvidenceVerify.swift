@@ -12,8 +12,8 @@ struct EvidenceVerify: ParsableCommand {
             event logs, or a bundle of Cloister with all of it. The vendors' roots are part of this program. Without --policy nothing that can \
             be debugged passes, of Intel's machines only those that are up to date, and of each platform what docs/spec/appraisal.md says.
 
-            A home, where there is one, remembers the newest of Intel's documents, and evidence with older ones is refused. With --at it is \
-            asked only if --home names it.
+            A home, where there is one, remembers the newest of Intel's documents and of vendors' revocation lists, and evidence with older ones \
+            is refused. With --at it is asked only if --home names it.
 
             Ends with exit code 3 if the evidence is refused; all reasons are given.
             """)

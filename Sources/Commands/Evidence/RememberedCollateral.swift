@@ -1,6 +1,6 @@
 import Attestation
 
-/// What a home has seen of Intel's documents: asked, and fed, by the commands that verify evidence (docs/spec/intel-collateral.md).
+/// What a home has seen of Intel's documents and of all vendors' revocation lists: asked, and fed, by the commands that verify evidence (docs/spec/intel-collateral.md).
 struct RememberedCollateral {
     /// Nil where nothing is remembered.
     private let folder: HomeFolder?
@@ -16,9 +16,11 @@ struct RememberedCollateral {
 
     /// The memory of a folder; of none, an empty one that nobody keeps.
     init(in folder: HomeFolder?) throws {
-        self.folder = folder
-        cache = CollateralCache(remembering: try folder.map(Self.read) ?? CollateralMemory())
+        self.init(in: folder, cache: CollateralCache(remembering: try folder.map(Self.read) ?? CollateralMemory()))
     }
+
+    /// What a cache has seen, to be stored in a folder.
+    init(in folder: HomeFolder?, cache: CollateralCache) { (self.folder, self.cache) = (folder, cache) }
 
     /// Stores what was seen, together with what another process stored meanwhile.
     func keep() throws {

@@ -74,7 +74,7 @@ struct HomeFolder: Sendable {
     /// Runs `body` while no other process does so with this folder.
     func locked<Result>(_ body: () throws -> Result) throws -> Result {
         let descriptor = open(path + "/lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0, lockf(descriptor, F_LOCK, 0) == 0 else {
+        guard descriptor >= 0, flock(descriptor, LOCK_EX) == 0 else {
             if descriptor >= 0 { close(descriptor) }
             throw LocalFileError(path, "cannot be locked")
         }

@@ -26,6 +26,10 @@ enum Sample {
     static let genoaTime: UInt64 = 1_740_277_308
     static let milanReport = "snp/confidential-containers_trustee/test-report.bin"
     static let genoaReport = "snp/confidential-containers_trustee/evidence-genoa.json.227a641d.snp-report.bin"
+    static let turinReport = "snp/project-oak_oak/turin_oc_evidence.binarypb.3f44a09b.snp-report.bin"
+    static let laterTurinReport = "snp/microsoft_TEE-Attestation-Verification/turin_attestation_report.bin"
+    /// 2026-04-01, when the keys of both were valid.
+    static let turinTime: UInt64 = 1_775_001_600
     static let vlekReport = "snp/confidential-containers_trustee/test-vlek-report.bin"
 
     /// Intel's root list: the smallest genuine piece, and what tests of transport ask for.

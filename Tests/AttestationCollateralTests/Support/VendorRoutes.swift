@@ -30,14 +30,14 @@ struct VendorRoutes: Sendable {
         routes["/sgx/certification/v4/rootcacrl"] = ([:], Array(documents.root_ca_crl.utf8))
     }
 
-    /// AMD's KDS for a product: all keys that are there, the chains, a list.
-    mutating func add(_ product: SNPProduct, list: String) throws {
+    /// AMD's KDS for a product: all keys that are there, the chains, and a list where there is one.
+    mutating func add(_ product: SNPProduct, list: String?) throws {
         let folder = "collateral/amd/\(product.rawValue.lowercased())"
         let root = try Vectors.bytes("\(folder)/ark.der")
         for (kind, authority) in [("vcek", "ask"), ("vlek", "asvk")] {
             let chain = Self.armoured(try Vectors.bytes("\(folder)/\(authority).der")) + Self.armoured(root)
             routes["/\(kind)/v1/\(product)/cert_chain"] = (["Content-Type": "application/x-pem-file"], Array(chain.utf8))
-            routes["/\(kind)/v1/\(product)/crl"] = ([:], try Vectors.bytes("\(folder)/\(list)"))
+            if let list { routes["/\(kind)/v1/\(product)/crl"] = ([:], try Vectors.bytes("\(folder)/\(list)")) }
         }
         for der in try Vectors.files(folder, "vcek_") {
             let key = try SNPEndorsementKey(X509Certificate(der: der))

@@ -71,7 +71,13 @@ struct MadeRevocationList {
     var version: UInt8 = 1
     var hasNextUpdate = true
     var entryExtensions: [MadeCertificate.Extension] = []
-    var extensions = [MadeCertificate.Extension(identifier: [2, 5, 29, 20], value: MadeDER.integer(7))]
+    var extensions = numbered([7])
+
+    /// The extensions of a list with a number, as content of an INTEGER; without one there is another in its place.
+    static func numbered(_ number: [UInt8]?) -> [MadeCertificate.Extension] {
+        guard let number else { return [.init(identifier: [2, 5, 29, 35], value: [0x30, 0])] }
+        return [.init(identifier: [2, 5, 29, 20], value: MadeDER.integer(number))]
+    }
 
     func der(signedBy signer: P384.Signing.PrivateKey? = nil) throws -> [UInt8] {
         let moment = MadeDER.time(window.lowerBound)

@@ -9,7 +9,8 @@ import Testing
     @Test func `Every part of a list is read`() throws {
         let made = MadeRevocationList(issuer: issuer, serials: [[1], [0, 0x80], [0x7f, 0xff]])
         let list = try made.list()
-        #expect(list.count == 3 && list.window == made.window && list.issuerDER == MadeDER.name("issuer") && list.sequenceNumber == [7])
+        #expect(list.count == 3 && list.window == made.window && list.issuerDER == MadeDER.name("issuer"))
+        #expect(list.sequenceNumber == RevocationListNumber([7]))
         for serial in made.serials { #expect(list.revokes(serial: serial)) }
         for serial in [[], [2], [0x80], [0, 1], [0x7f], [0x7f, 0xff, 0]] as [[UInt8]] { #expect(!list.revokes(serial: serial)) }
     }

@@ -40,6 +40,27 @@ import Wire
         #expect(CollateralEntry(decoding: whole + [0]) == nil)
     }
 
+    @Test func `[105] A digest of another content, and an entry in another encoding, are none`() throws {
+        let whole = file(values)
+        #expect(CollateralEntry(decoding: whole) != nil)
+        let digest = CollateralEntry.magic.count..<CollateralEntry.magic.count + 32
+        #expect(CollateralEntry(decoding: Array(whole[..<digest.lowerBound] + Samples.bytes(0, 32) + whole[digest.upperBound...])) == nil)
+        // The body's last byte is a value of its own: the file is of the right form with every value of it.
+        #expect(CollateralEntry(decoding: Array(whole.dropLast() + [2])) == nil)
+        #expect(CollateralEntry(decoding: file(values.dropLast() + [.bytes([2])])) != nil)
+    }
+
+    @Test func `[105] A file may be as long as the longest, and no byte longer`() throws {
+        let bare = file(values).count
+        // A body of two million bytes has a length of four more bytes than one of a single byte.
+        for (excess, isRead) in [(0, true), (1, false), (39, false)] {
+            let body = [UInt8](repeating: 0, count: CollateralEntry.maximumLength - bare - 3 + excess)
+            let long = file(values.dropLast() + [.bytes(body)])
+            #expect(long.count == CollateralEntry.maximumLength + excess)
+            #expect((CollateralEntry(decoding: long) != nil) == isRead)
+        }
+    }
+
     @Test func `Files of another form are none, whatever their digest`() {
         for (place, value) in [(0, CBOR.unsigned(2)), (1, .bytes([])), (2, .text("")), (3, .negative(0)), (4, .unsigned(1)), (7, .null)] {
             var values = values

@@ -26,6 +26,8 @@ struct IntelLab {
     var authoritySerials: [[UInt8]] = []
     var hasRootList = true
     var hasAuthorityList = true
+    var rootListNumber: [UInt8]? = [7]
+    var authorityListNumber: [UInt8]? = [7]
     var listWindow = MadeCertificate.time - 10...MadeCertificate.time + 10
     var quotingEnclaveFlags: UInt8 = 0x11
     var changeEnclaveReport: (inout [UInt8]) -> Void = { _ in }
@@ -69,8 +71,12 @@ struct IntelLab {
 
     func endorsements() throws -> Endorsements {
         var lists: [[UInt8]] = []
-        if hasRootList { lists.append(try MadeRevocationList(issuer: root, window: listWindow, serials: rootSerials).der()) }
-        if hasAuthorityList { lists.append(try MadeRevocationList(issuer: authority, window: listWindow, serials: authoritySerials).der()) }
+        for (issuer, isThere, serials, number) in [
+            (root, hasRootList, rootSerials, rootListNumber), (authority, hasAuthorityList, authoritySerials, authorityListNumber),
+        ] as [(MadeCertificate, Bool, [[UInt8]], [UInt8]?)] where isThere {
+            let extensions = MadeRevocationList.numbered(number)
+            lists.append(try MadeRevocationList(issuer: issuer, window: listWindow, serials: serials, extensions: extensions).der())
+        }
         var certificate = signer
         certificate.keyInfo = Array(signerKey.publicKey.derRepresentation)
         return Endorsements(

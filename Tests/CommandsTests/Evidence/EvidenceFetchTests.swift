@@ -11,41 +11,23 @@ import Wire
     private static let quote = "tdx/Phala-Network_dcap-qvl/sample.tdx_quote"
     private static let moment = "2026-08-28T05:21:24Z"
 
-    private struct Set: Decodable {
-        struct Collateral: Decodable {
-            let root_ca_crl, pck_crl, tcb_info_issuer_chain, tcb_info, tcb_info_signature: String
-            let qe_identity_issuer_chain, qe_identity, qe_identity_signature: String
-        }
-        let collateral: Collateral
-    }
-
     private let home = TemporaryHome()
 
     /// A home whose cache has all that the quote needs.
     private func fill() throws {
-        _ = try SharedVectors.entries()
+        let answers = try IntelAnswers("tdx_f1c85033_2026-08-28").answers
         try home.folder.prepare()
-        let file = SharedVectors.folder.appendingPathComponent("sets/tdx_f1c85033_2026-08-28.json")
-        let set = try JSONDecoder().decode(Set.self, from: Data(contentsOf: file)).collateral
-        let info = try #require(JSONSerialization.jsonObject(with: Data(set.tcb_info.utf8)) as? [String: Any])
-        let fmspc = try #require(info["fmspc"] as? String).lowercased()
         let cache = try CollateralFolder(home.folder.filePath(.endorsements))
-        func keep(_ address: String, _ body: String, _ chain: String = "") throws {
-            let header = chain.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        for (path, answer) in answers {
+            let isRootList = path == IntelAnswers.rootList
+            let address =
+                isRootList
+                ? "https://certificates.trustedservices.intel.com/IntelSGXRootCA.der" : "https://api.trustedservices.intel.com\(path)"
             try cache.keep(
                 CollateralEntry(
                     address: address, fetchedAt: 1, freshUntil: 1, tag: nil, lastModified: nil,
-                    issuerChain: header.isEmpty ? nil : Array(header.utf8), body: Array(body.utf8)))
+                    issuerChain: answer.issuerChain.map { Array($0.value.utf8) }, body: Array(answer.body.utf8)))
         }
-        let base = "https://api.trustedservices.intel.com"
-        try keep(
-            "\(base)/tdx/certification/v4/tcb?fmspc=\(fmspc)",
-            "{\"tcbInfo\":\(set.tcb_info),\"signature\":\"\(set.tcb_info_signature)\"}", set.tcb_info_issuer_chain)
-        try keep(
-            "\(base)/tdx/certification/v4/qe/identity",
-            "{\"enclaveIdentity\":\(set.qe_identity),\"signature\":\"\(set.qe_identity_signature)\"}", set.qe_identity_issuer_chain)
-        try keep("\(base)/sgx/certification/v4/pckcrl?ca=platform&encoding=der", set.pck_crl)
-        try keep("https://certificates.trustedservices.intel.com/IntelSGXRootCA.der", set.root_ca_crl)
     }
 
     private func run(_ arguments: String...) async -> Int32 {
