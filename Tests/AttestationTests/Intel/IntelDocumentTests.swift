@@ -27,6 +27,20 @@ import Wire
         #expect(refusal(lab, endorsements) == nil)
     }
 
+    @Test func `[7] Of several documents none may be about the quote's platform`() throws {
+        var lab = IntelLab.tdx()
+        var endorsements = try lab.endorsements()
+        let own = endorsements.documents
+        lab.tcbInfo.fmspc[0] ^= 1
+        let other = try lab.sign(.tcbInfo, lab.tcbInfo.json)
+        lab.tcbInfo.number += 1
+        let another = try lab.sign(.tcbInfo, lab.tcbInfo.json)
+        endorsements.documents = own.filter { $0.kind != .tcbInfo } + [other, another]
+        #expect(refusal(lab, endorsements) == .collateralMismatch)
+        endorsements.documents += own
+        #expect(refusal(lab, endorsements) == nil)
+    }
+
     @Test func `[7] A signer whose certificate is for something else signs nothing`() throws {
         let lab = IntelLab.tdx { $0.signer.extensions = [.usage(0b110)] }
         #expect(refusal(lab, try lab.endorsements()) == .chainInvalid)
