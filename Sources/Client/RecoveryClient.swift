@@ -52,7 +52,8 @@ public struct RecoveryClient: Sendable {
                 .otherLedger, "the package was signed as the ledger \(package.key), and this holder knows it as \(seen.key)")
         }
         guard checkpoint.size != seen.checkpoint.size || checkpoint.root == seen.checkpoint.root else {
-            throw RecoveryError(.otherLedger, "the package is of another ledger than the one that this holder has seen: there are two of it")
+            throw RecoveryError(
+                .otherLedger, "the package is of another ledger than the one that this holder has seen: there are two of it")
         }
         guard let recipient = try? RecipientPublicKey(rawRepresentation: Array(answer.recipientKey)),
             answer.approved.allSatisfy({ (1...package.set.holders.count).contains(Int($0)) })

@@ -94,7 +94,8 @@ import Wire
             try again.apply(event)
             let isRepeatable =
                 switch event.change {
-                case .keysHandedOver, .keysRecovered, .partySuspended, .partyReinstated, .functionDisabled, .functionEnabled, .functionDeleted,
+                case .keysHandedOver, .keysRecovered, .partySuspended, .partyReinstated, .functionDisabled, .functionEnabled,
+                    .functionDeleted,
                     .assetBlobStored:
                     true
                 default: false
@@ -107,7 +108,9 @@ import Wire
 
     @Test func `[47][130] Who can recover the keys is told to every party, and a recovery by others cannot be recorded`() throws {
         var world = try World()
-        #expect(throws: Refusal.self) { try world.state.decide(.setRecovery(Self.recovery(generation: 2)), by: .system, key: nil, at: world.now) }
+        #expect(throws: Refusal.self) {
+            try world.state.decide(.setRecovery(Self.recovery(generation: 2)), by: .system, key: nil, at: world.now)
+        }
         let before = world.state
         try world.perform(.setRecovery(Self.recovery(generation: 1)), by: .system)
         let event = try #require(world.events.last)
@@ -122,7 +125,9 @@ import Wire
         }
         #expect(world.refusal(of: .setRecovery(Self.recovery(generation: 2)), by: world.admin.actor)?.reason == .actorNotAllowed)
         try world.perform(.setRecovery(.ended(generation: 2)), by: .system)
-        #expect(throws: Refusal.self) { try world.state.decide(.recoverKeys(generation: 1, holders: [1, 2]), by: .system, key: nil, at: world.now) }
+        #expect(throws: Refusal.self) {
+            try world.state.decide(.recoverKeys(generation: 1, holders: [1, 2]), by: .system, key: nil, at: world.now)
+        }
     }
 
     @Test func `[128] A hand-over of keys that counts other assets than the policies admit is refused`() throws {

@@ -78,7 +78,8 @@ extension EndToEnd {
 
                 let node = try await recover(installation)
                 let status = try await holders[1].command.run("recovery", "status").expect(0)
-                #expect(status.contains("\"approved\":0") && status.contains("\"you\":2") && status.contains("\"threshold\":2"), "\(status)")
+                #expect(
+                    status.contains("\"approved\":0") && status.contains("\"you\":2") && status.contains("\"threshold\":2"), "\(status)")
                 _ = try await holders[0].command.run("recovery", "approve").expect(0)
                 try await refused(holders[0].command, "RECOVERY_REPEATED_HOLDER")
                 try await refused(holders[3].command, "RECOVERY_NOT_A_HOLDER")

@@ -23,7 +23,8 @@ import Wire
         #expect(SecretSharing.multiply(0x57, 0x83) == 0xc1)
     }
 
-    @Test(arguments: [(1, 1), (1, 3), (2, 2), (2, 3), (3, 5), (16, 16)]) func `As many shares as it takes give the secret, and fewer do not`(
+    @Test(arguments: [(1, 1), (1, 3), (2, 2), (2, 3), (3, 5), (16, 16)])
+    func `As many shares as it takes give the secret, and fewer do not`(
         _ threshold: Int, _ count: Int
     ) {
         var random = SystemRandomNumberGenerator()
@@ -68,12 +69,15 @@ private struct Recovery {
 
     func package(_ generation: UInt64 = 1, threshold: Int = 2, signedBy other: NoteSigningKey? = nil) throws -> RecoveryPackage {
         try RecoveryPackage.make(
-            of: keys, origin: RecoveryVectors.origin, generation: generation, key: ledger.verifier, checkpoint: [1, 2, 3], set: set(threshold)
+            of: keys, origin: RecoveryVectors.origin, generation: generation, key: ledger.verifier, checkpoint: [1, 2, 3],
+            set: set(threshold)
         ) { try (other ?? ledger).sign($0) }
     }
 
     /// What holder `number` sends to a node, and what the node makes of it.
-    func approve(_ package: RecoveryPackage, _ number: Int, at node: RecipientPrivateKey, for other: RecoveryPackage? = nil) throws -> RecoveryShare {
+    func approve(_ package: RecoveryPackage, _ number: Int, at node: RecipientPrivateKey, for other: RecoveryPackage? = nil) throws
+        -> RecoveryShare
+    {
         let approval = try package.approval(try package.share(for: holders[number - 1]), seen: [9], to: node.publicKey)
         let opened = try (other ?? package).open(approval: approval, of: number, with: node)
         #expect(opened.checkpoint == [9])

@@ -40,7 +40,9 @@ import Wire
         }
         #expect(try read(2, keys).recovery?.set().holders.map(\.rawRepresentation.hex) == keys)
         #expect(try configuration().recovery == nil)
-        for (threshold, holders) in [(0, keys), (4, keys), (1, []), (1, [keys[0], keys[0]]), (1, ["00"]), (1, [String(keys[0].dropLast(2))])] {
+        for (threshold, holders) in [
+            (0, keys), (4, keys), (1, []), (1, [keys[0], keys[0]]), (1, ["00"]), (1, [String(keys[0].dropLast(2))]),
+        ] {
             #expect(throws: ConfigurationError.self) { try read(threshold, holders) }
         }
     }

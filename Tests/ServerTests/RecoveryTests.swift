@@ -116,9 +116,11 @@ private func code(_ body: () throws -> Void) -> RecoveryError.Code? {
             #expect(code { try approvals.approve(holder: 1, of: package.digest, holders.envelope(1, old)) } == .otherGeneration)
             #expect(code { try approvals.approve(holder: 2, of: package.digest, holders.envelope(1, approvals)) } == .otherGeneration)
             let foreign = try await Journal.create(
-                store: MemoryLedgerStore(), keys: LedgerKeys(applicationSecret: [2]), origin: origin).checkpoint.bytes
+                store: MemoryLedgerStore(), keys: LedgerKeys(applicationSecret: [2]), origin: origin
+            ).checkpoint.bytes
             #expect(
-                code { try approvals.approve(holder: 1, of: package.digest, holders.envelope(1, approvals, seen: foreign)) } == .otherLedger)
+                code { try approvals.approve(holder: 1, of: package.digest, holders.envelope(1, approvals, seen: foreign)) } == .otherLedger
+            )
             #expect(approvals.holders.isEmpty)
             try approvals.approve(holder: 1, of: package.digest, try holders.envelope(1, approvals))
             #expect(code { try approvals.approve(holder: 1, of: package.digest, holders.envelope(1, approvals)) } == .repeatedHolder)

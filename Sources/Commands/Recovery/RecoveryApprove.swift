@@ -5,7 +5,8 @@ import Client
 struct RecoveryApprove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve", abstract: "Give this holder's share to a node that lost its ledger's keys.",
-        discussion: "The node is appraised as by every other command, and must ask for the keys of the very ledger that this home has seen. "
+        discussion:
+            "The node is appraised as by every other command, and must ask for the keys of the very ledger that this home has seen. "
             + "The share is sealed to it, with the newest head that this home has seen: the node opens no older ledger.")
 
     @OptionGroup var node: NodeOptions

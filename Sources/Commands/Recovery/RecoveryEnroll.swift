@@ -5,7 +5,8 @@ import Wire
 /// Makes a holder's recovery key.
 struct RecoveryEnroll: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "enroll", abstract: "Make this home's recovery key, once, and print what the node's operator puts into `recovery.holders`.",
+        commandName: "enroll",
+        abstract: "Make this home's recovery key, once, and print what the node's operator puts into `recovery.holders`.",
         discussion: "Keep the home: without enough holders the keys of a ledger that is lost stay lost. Look at the ledger now and then "
             + "(`cloister ledger head`), so that this home can tell it from an older one.")
 

@@ -40,7 +40,9 @@ extension Change: WireCodable {
         case .keysRecovered:
             self = .keysRecovered(
                 generation: try reader.u64(),
-                holders: try reader.ascending(atMost: RecoveryRecord.maximumHolders, by: { $0 }) { reader throws(WireError) in try reader.u8() })
+                holders: try reader.ascending(atMost: RecoveryRecord.maximumHolders, by: { $0 }) { reader throws(WireError) in
+                    try reader.u8()
+                })
         case .partyRegistered: self = .partyRegistered(try reader.value())
         case .partySuspended: self = .partySuspended(try reader.value())
         case .partyReinstated: self = .partyReinstated(try reader.value())

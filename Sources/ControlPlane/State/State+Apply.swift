@@ -108,7 +108,8 @@ extension Change {
         case .agreementProposed(let document, _): .agreement(AgreementID(document))
         case .agreementSigned(let id, _, _), .agreementWithdrawn(let id, _), .agreementHalted(let id, _): .agreement(id)
         case .runCanceled(let id): .run(id)
-        case .configured, .keysHandedOver, .recoverySet, .keysRecovered, .assetBlobStored, .agreementsForgotten, .runAdmitted, .runStarted, .runSucceeded, .runFailed,
+        case .configured, .keysHandedOver, .recoverySet, .keysRecovered, .assetBlobStored, .agreementsForgotten, .runAdmitted, .runStarted,
+            .runSucceeded, .runFailed,
             .runRequeued:
             nil
         }

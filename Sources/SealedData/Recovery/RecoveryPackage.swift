@@ -151,7 +151,9 @@ extension RecoveryPackage {
         var given: [UInt8: [UInt8]] = [:]
         defer { for number in given.keys { given[number]?.withUnsafeMutableBytes { wipe($0) } } }
         for share in shares.sorted(by: { $0.number < $1.number }).prefix(set.threshold) {
-            guard given.updateValue(share.bytes.withUnsafeBytes { Array($0) }, forKey: UInt8(share.number)) == nil else { throw .repeated(share.number) }
+            guard given.updateValue(share.bytes.withUnsafeBytes { Array($0) }, forKey: UInt8(share.number)) == nil else {
+                throw .repeated(share.number)
+            }
         }
         guard given.count == set.threshold else {
             throw RecoveryError(.tooFewShares, "\(set.threshold) holders must approve, and \(given.count) did")

@@ -14,7 +14,8 @@ public struct RecoverySet: Hashable, Sendable, WireCodable {
     /// A set of 1 to 16 distinct holders, with a threshold of 1 to as many.
     public init(threshold: Int, holders: [RecipientPublicKey]) throws(RecoveryError) {
         guard (1...Self.maximumHolders).contains(holders.count), (1...holders.count).contains(threshold) else {
-            throw RecoveryError(.invalidSet, "there must be 1 to \(Self.maximumHolders) holders, and a threshold of 1 to as many as there are")
+            throw RecoveryError(
+                .invalidSet, "there must be 1 to \(Self.maximumHolders) holders, and a threshold of 1 to as many as there are")
         }
         guard Set(holders).count == holders.count else { throw RecoveryError(.invalidSet, "each holder may be named once") }
         (self.threshold, self.holders) = (threshold, holders)
@@ -39,7 +40,8 @@ public struct RecoverySet: Hashable, Sendable, WireCodable {
     /// Reads and checks a set.
     public init(from reader: inout ByteReader) throws(WireError) {
         let threshold = try reader.u8()
-        let holders = try reader.array(atMost: Self.maximumHolders) { reader throws(WireError) in try reader.value(RecipientPublicKey.self) }
+        let holders = try reader.array(atMost: Self.maximumHolders) { reader throws(WireError) in try reader.value(RecipientPublicKey.self)
+        }
         do throws(RecoveryError) {
             try self.init(threshold: Int(threshold), holders: holders)
         } catch {

@@ -81,7 +81,8 @@ struct RecoveredKeys: Sendable {
     func check(recorded: RecoveryRecord?) throws(RecoveryError) {
         let isRecorded = recorded?.generation == generation && recorded?.package == package
         guard isRecorded || generation == (recorded?.generation ?? 0) + 1 else {
-            throw RecoveryError(.otherGeneration, "the ledger has a later package than number \(generation), from which its keys were recovered")
+            throw RecoveryError(
+                .otherGeneration, "the ledger has a later package than number \(generation), from which its keys were recovered")
         }
     }
 }

@@ -36,7 +36,8 @@ public struct ControlNode: Service {
         configuration: NodeConfiguration, platform: NodePlatform, store: any LedgerStore, logger: Logger,
         onReady: @escaping @Sendable (_ port: Int) -> Void = { _ in }
     ) {
-        self.init(configuration: configuration, platform: platform, store: store, received: nil, recovered: nil, logger: logger, onReady: onReady)
+        self.init(
+            configuration: configuration, platform: platform, store: store, received: nil, recovered: nil, logger: logger, onReady: onReady)
     }
 
     init(

@@ -82,7 +82,8 @@ struct LedgerOpening {
         }
         let assets = configuration.state + "/assets.keys"
         if recovered != nil, try AssetKeyStore.removeForeign(path: assets, sealer: sealer) {
-            logger.warning("the asset keys were sealed by another platform or by other software, and are gone: recovery restores the ledger")
+            logger.warning(
+                "the asset keys were sealed by another platform or by other software, and are gone: recovery restores the ledger")
         }
         assetKeys = try AssetKeyStore(path: assets, origin: origin, sealer: sealer, isKnown: { state.hasAsset($0) })
         succession.discard()

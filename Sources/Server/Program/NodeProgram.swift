@@ -75,7 +75,9 @@ public enum NodeProgram {
         as arguments: NodeArguments, _ configuration: NodeConfiguration, _ platform: NodePlatform, _ logger: Logger
     ) async throws -> HandOver? {
         guard let text = arguments.takeOver else { return nil }
-        guard !arguments.recover else { throw NodeError("--take-over gets the keys from a node, and --recover from their holders: say one") }
+        guard !arguments.recover else {
+            throw NodeError("--take-over gets the keys from a node, and --recover from their holders: say one")
+        }
         guard let endpoint = AttestedTransport.Endpoint(text) else { throw NodeError("--take-over takes HOST:PORT") }
         return try await TakeOver(configuration: configuration, platform: platform, logger: logger).receive(from: endpoint)
     }
