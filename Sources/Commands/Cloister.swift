@@ -14,7 +14,7 @@ struct Cloister: AsyncParsableCommand {
         version: Version.number,
         subcommands: [
             Init.self, Attest.self, PartyCommands.self, FunctionCommands.self, AssetCommands.self, AgreementCommands.self,
-            RunCommands.self, LedgerCommands.self, ReleaseCommands.self, EvidenceCommands.self, WitnessCommands.self, Completions.self,
-            Version.self,
+            RunCommands.self, LedgerCommands.self, ReleaseCommands.self, EvidenceCommands.self, WitnessCommands.self,
+            RecoveryCommands.self, Completions.self, Version.self,
         ])
 }

@@ -28,6 +28,7 @@ import Testing
             #expect(fact.audience == fact.audience.sorted() && Set(fact.insiders).isSubset(of: fact.audience))
             switch fact.kind {
             case .keysHandedOver: #expect(!fact.subject.isEmpty && fact.audience.contains(world.admin.id))
+            case .recoverySet, .keysRecovered: #expect(!fact.subject.isEmpty && fact.audience.count > participants.count)
             case .configured, .agreementsForgotten: #expect(fact.subject.isEmpty)
             case .partyRegistered: #expect(fact.audience.map(\.description) == [fact.subject])
             case .partySuspended, .partyReinstated: #expect(fact.audience == [world.stranger.id, world.admin.id].sorted())

@@ -13,6 +13,8 @@ import Wire
             blobPresent: false)
         try story.world.perform(.recordBlob(photo), by: .system)
         try story.world.perform(.handOverKeys(to: "software-tee:cd34"), by: .system)
+        try story.world.perform(.setRecovery(Self.recovery(generation: 1)), by: .system)
+        try story.world.perform(.recoverKeys(generation: 1, holders: [1, 3]), by: .system)
         let first = try story.admit([RunInput(slot: "photo", source: .asset(photo))])
         let lost = try story.start(first)
         try story.world.perform(.requeueRun(first, lease: lost), by: .system)
@@ -37,6 +39,13 @@ import Wire
         story.world.now += 1_000_000
         try story.world.perform(.forgetExpired(atMost: 100), by: .system)
         return story.world
+    }
+
+    /// Two of three holders.
+    private static func recovery(generation: UInt64) -> RecoveryRecord {
+        RecoveryRecord(
+            generation: generation, package: [UInt8](repeating: 7, count: 32), threshold: 2,
+            holders: (1...3).map { [UInt8](repeating: $0, count: 32) })
     }
 
     @Test func `Every event survives its encoding, and replaying them gives an equal state`() throws {
@@ -85,7 +94,8 @@ import Wire
             try again.apply(event)
             let isRepeatable =
                 switch event.change {
-                case .keysHandedOver, .partySuspended, .partyReinstated, .functionDisabled, .functionEnabled, .functionDeleted,
+                case .keysHandedOver, .keysRecovered, .partySuspended, .partyReinstated, .functionDisabled, .functionEnabled,
+                    .functionDeleted,
                     .assetBlobStored:
                     true
                 default: false
@@ -94,6 +104,30 @@ import Wire
         }
         var state = State()
         #expect(throws: ReplayError.self) { try state.apply(events[1]) }
+    }
+
+    @Test func `[47][130] Who can recover the keys is told to every party, and a recovery by others cannot be recorded`() throws {
+        var world = try World()
+        #expect(throws: Refusal.self) {
+            try world.state.decide(.setRecovery(Self.recovery(generation: 2)), by: .system, key: nil, at: world.now)
+        }
+        let before = world.state
+        try world.perform(.setRecovery(Self.recovery(generation: 1)), by: .system)
+        let event = try #require(world.events.last)
+        let told = before.facts(of: event)
+        #expect(Set(told.audience).isSuperset(of: [world.business.id, world.modelOwner.id, world.admin.id]))
+        #expect(told.subject == "2-of-3:01010101,02020202,03030303")
+        #expect(world.state.recovery == Self.recovery(generation: 1) && world.state.digest != before.digest)
+        for (generation, holders): (UInt64, [UInt8]) in [(1, []), (1, [1]), (1, [0, 1]), (1, [1, 4]), (3, [1, 2])] {
+            #expect(throws: Refusal.self) {
+                try world.state.decide(.recoverKeys(generation: generation, holders: holders), by: .system, key: nil, at: world.now)
+            }
+        }
+        #expect(world.refusal(of: .setRecovery(Self.recovery(generation: 2)), by: world.admin.actor)?.reason == .actorNotAllowed)
+        try world.perform(.setRecovery(.ended(generation: 2)), by: .system)
+        #expect(throws: Refusal.self) {
+            try world.state.decide(.recoverKeys(generation: 1, holders: [1, 2]), by: .system, key: nil, at: world.now)
+        }
     }
 
     @Test func `[128] A hand-over of keys that counts other assets than the policies admit is refused`() throws {

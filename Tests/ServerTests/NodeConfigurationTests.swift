@@ -1,5 +1,6 @@
 import Attestation
 import Foundation
+import SealedData
 import Testing
 import Wire
 
@@ -28,6 +29,22 @@ import Wire
             ("reserveMiB", reserveMiB),
         ].map { "\"\($0)\": \($1)" }
         return ("\"version\": 1", "\"version\": 1, \"storage\": {\(values.joined(separator: ", "))}")
+    }
+
+    @Test func `Holders of recovery keys are valid, distinct, and enough`() throws {
+        let keys = try (0..<3).map { _ in try RecipientPrivateKey().publicKey.rawRepresentation.hex }
+        func read(_ threshold: Int, _ holders: [String]) throws -> NodeConfiguration {
+            let list = holders.map { "\"\($0)\"" }.joined(separator: ",")
+            return try configuration(
+                "\"version\": 1", by: "\"version\": 1, \"recovery\": {\"threshold\": \(threshold), \"holders\": [\(list)]}")
+        }
+        #expect(try read(2, keys).recovery?.set().holders.map(\.rawRepresentation.hex) == keys)
+        #expect(try configuration().recovery == nil)
+        for (threshold, holders) in [
+            (0, keys), (4, keys), (1, []), (1, [keys[0], keys[0]]), (1, ["00"]), (1, [String(keys[0].dropLast(2))]),
+        ] {
+            #expect(throws: ConfigurationError.self) { try read(threshold, holders) }
+        }
     }
 
     @Test func `A complete file is read`() throws {

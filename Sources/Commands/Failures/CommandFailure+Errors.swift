@@ -17,6 +17,8 @@ extension CommandFailure {
         case let error as CollateralError: self.init(error)
         case let error as ReleaseRefusal: self.init(error)
         case let error as SealedDataError: self.init(error)
+        case let error as RecoveryError:
+            self.init(error.code == .notAHolder ? .localFile : .appraisalRefused, reason: error.code.rawValue, message: error.message)
         case let error as LedgerError: self.init(.localFile, reason: "LEDGER_\(error.code)", message: error.message)
         case is CancellationError: self.init(.unreachable, reason: "CANCELED", message: "the command was interrupted")
         default: return nil

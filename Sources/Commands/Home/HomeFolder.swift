@@ -18,6 +18,7 @@ struct HomeFolder: Sendable {
         case identity = "identity.json"
         case signingKey = "signing.key"
         case recipientKey = "recipient.key"
+        case recoveryKey = "recovery.key"
         case trust = "trust.json"
         case node = "node.json"
         case releases = "releases"

@@ -14,6 +14,7 @@ struct KeyFile {
         case auditorEd25519 = "CLOISTAE"
         case auditorECDSA = "CLOISTAP"
         case witness = "CLOISTWK"
+        case recovery = "CLOISTVK"
 
         var name: String {
             switch self {
@@ -21,6 +22,7 @@ struct KeyFile {
             case .recipient: "recipient"
             case .auditorEd25519, .auditorECDSA: "auditor's"
             case .witness: "witness's"
+            case .recovery: "recovery"
             }
         }
 
@@ -29,6 +31,7 @@ struct KeyFile {
             case .signing, .recipient: "init"
             case .auditorEd25519, .auditorECDSA: "release key"
             case .witness: "witness init"
+            case .recovery: "recovery enroll"
             }
         }
     }

@@ -32,8 +32,8 @@ struct NodeConnection: Sendable {
         seen: SeenLedger?, witnesses: WitnessTrust?, proxy: ProxyRoute?, appraisals: Appraisals = Appraisals(),
         _ body: @Sendable (CloisterClient, Appraisals) async throws -> Value
     ) async throws -> Value {
-        do {
-            return try await CloisterClient.withClient(
+        try await explaining(endpoint, appraisals) {
+            try await CloisterClient.withClient(
                 to: endpoint, identity: identity, appraiser: try trust.softwareAppraiser(following: releases), ledgerOrigin: origin,
                 seen: seen,
                 releases: releases, keyExchange: proxy.keyExchange, proxied: proxy.channel, onAppraised: { appraisals.keep($0, $1) }
@@ -41,6 +41,36 @@ struct NodeConnection: Sendable {
                 try witnesses?.check(client.ledger.seen.checkpoint.bytes)
                 return try await body(client, appraisals)
             }
+        }
+    }
+
+    /// Appraises a node that waits for the holders of recovery keys, and lends a client and what this home has seen of the ledger.
+    func withRecovery<Value: Sendable>(_ body: @Sendable (RecoveryClient, SeenLedger) async throws -> Value) async throws -> Value {
+        let identity = try home.identity()
+        guard let node = try home.nodeFile(), let trust = try home.trustFile(), let endpoint = server ?? Endpoint(node.server),
+            let seen = try node.checkpoint?.seen()
+        else {
+            throw CommandFailure(
+                .appraisalRefused, reason: "NOTHING_PINNED",
+                message: "this home has never seen this ledger, and cannot tell it from another: a share would be given to anybody")
+        }
+        let releases = try home.releaseStore(trust)
+        let appraisals = Appraisals()
+        return try await Self.explaining(endpoint, appraisals) {
+            try await RecoveryClient.withClient(
+                to: endpoint, identity: identity, appraiser: try trust.softwareAppraiser(following: releases), ledgerOrigin: node.origin,
+                releases: releases, keyExchange: node.proxy.keyExchange, proxied: node.proxy.channel,
+                onAppraised: { appraisals.keep($0, $1) }
+            ) { try await body($0, seen) }
+        }
+    }
+
+    /// Runs `body`, and says of a node that was refused what was found.
+    private static func explaining<Value: Sendable>(
+        _ endpoint: Endpoint, _ appraisals: Appraisals, _ body: () async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await body()
         } catch let error as ClientError where error.code == .appraisalRefused {
             throw CommandFailure(refused: endpoint, record: appraisals.record, error: error)
         } catch let error as ClientError where error.code == .unreachable {

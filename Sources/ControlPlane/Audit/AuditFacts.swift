@@ -55,6 +55,8 @@ extension State {
         case .keysHandedOver(let measurement, _, _):
             audience = Set(parties.values.filter { $0.has(.admin) }.map(\.id))
             for asset in assets.values where !asset.admits(measurement) { audience.insert(asset.owner) }
+        // Whoever holds recovery keys can open what every party relies on.
+        case .recoverySet, .keysRecovered: audience = Set(parties.keys)
         case .partyRegistered(let document): audience = [document.body.id]
         case .partySuspended(let id), .partyReinstated(let id): audience = [id]
         case .functionRegistered(let document, _, _): audience = [document.body.owner]

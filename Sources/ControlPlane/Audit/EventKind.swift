@@ -2,6 +2,8 @@
 public enum EventKind: String, CaseIterable, Sendable {
     case configured
     case keysHandedOver = "keys-handed-over"
+    case recoverySet = "recovery-set"
+    case keysRecovered = "keys-recovered"
     case partyRegistered = "party-registered"
     case partySuspended = "party-suspended"
     case partyReinstated = "party-reinstated"
@@ -31,6 +33,8 @@ extension Change {
         switch self {
         case .configured: .configured
         case .keysHandedOver: .keysHandedOver
+        case .recoverySet: .recoverySet
+        case .keysRecovered: .keysRecovered
         case .partyRegistered: .partyRegistered
         case .partySuspended: .partySuspended
         case .partyReinstated: .partyReinstated
@@ -55,11 +59,14 @@ extension Change {
         }
     }
 
-    /// The id of the party, function, asset, agreement or run that it is about, or the software that keys went to; empty if it is about the ledger.
+    /// The id of the party, function, asset, agreement or run that it is about, or the software that keys went to, or the
+    /// holders of recovery keys; empty if it is about the ledger.
     var subject: String {
         switch self {
         case .configured, .agreementsForgotten: ""
         case .keysHandedOver(let measurement, _, _): measurement
+        case .recoverySet(let record): record.summary
+        case .keysRecovered(_, let holders): holders.map(String.init).joined(separator: ",")
         case .partyRegistered(let document): "\(document.body.id)"
         case .partySuspended(let id), .partyReinstated(let id): "\(id)"
         case .functionRegistered(let document, _, _): "\(FunctionDigest(document))"

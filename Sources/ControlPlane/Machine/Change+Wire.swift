@@ -4,6 +4,8 @@ extension Change: WireCodable {
     private enum Tag: UInt8 {
         case configured = 1
         case keysHandedOver = 2
+        case recoverySet = 3
+        case keysRecovered = 4
         case partyRegistered = 16
         case partySuspended = 17
         case partyReinstated = 18
@@ -34,6 +36,13 @@ extension Change: WireCodable {
         case .configured: self = .configured(try reader.value())
         case .keysHandedOver:
             self = .keysHandedOver(to: try reader.measurement(), given: try reader.u64(), withheld: try reader.u64())
+        case .recoverySet: self = .recoverySet(try reader.value())
+        case .keysRecovered:
+            self = .keysRecovered(
+                generation: try reader.u64(),
+                holders: try reader.ascending(atMost: RecoveryRecord.maximumHolders, by: { $0 }) { reader throws(WireError) in
+                    try reader.u8()
+                })
         case .partyRegistered: self = .partyRegistered(try reader.value())
         case .partySuspended: self = .partySuspended(try reader.value())
         case .partyReinstated: self = .partyReinstated(try reader.value())
@@ -87,6 +96,10 @@ extension Change: WireCodable {
             writer.string(measurement)
             writer.u64(given)
             writer.u64(withheld)
+        case .recoverySet(let record): writer.value(record)
+        case .keysRecovered(let generation, let holders):
+            writer.u64(generation)
+            writer.array(holders) { $0.u8($1) }
         case .partyRegistered(let document): writer.value(document)
         case .partySuspended(let party), .partyReinstated(let party): writer.value(party)
         case .functionRegistered(let document, let salt, let payload):
@@ -140,6 +153,8 @@ extension Change: WireCodable {
         switch self {
         case .configured: .configured
         case .keysHandedOver: .keysHandedOver
+        case .recoverySet: .recoverySet
+        case .keysRecovered: .keysRecovered
         case .partyRegistered: .partyRegistered
         case .partySuspended: .partySuspended
         case .partyReinstated: .partyReinstated

@@ -4,6 +4,10 @@ public enum Change: Hashable, Sendable {
     case configured(Configuration)
     /// The keys of the ledger, and of the assets that admit this software, were given to another control node, a measurement text.
     case keysHandedOver(to: String, given: UInt64, withheld: UInt64)
+    /// Who can recover the ledger's keys, and from which package, from here on.
+    case recoverySet(RecoveryRecord)
+    /// The holders of these numbers, ascending, gave the ledger's keys to this node.
+    case keysRecovered(generation: UInt64, holders: [UInt8])
 
     /// A party registered.
     case partyRegistered(SignedDocument<PartyRegistration>)

@@ -61,6 +61,13 @@ extension Command {
             case .handOverKeys(let measurement):
                 writer.u8(22)
                 writer.string(measurement)
+            case .setRecovery(let record):
+                writer.u8(23)
+                writer.value(record)
+            case .recoverKeys(let generation, let holders):
+                writer.u8(24)
+                writer.u64(generation)
+                writer.array(holders) { $0.u8($1) }
             }
         }
     }

@@ -4,6 +4,10 @@ public enum Command: Hashable, Sendable {
     case configure(Configuration)
     /// Notes that another control node, of this measurement, gets the ledger's keys and those of the assets that admit it. System only.
     case handOverKeys(to: String)
+    /// Notes who can recover the ledger's keys, and from which package. System only.
+    case setRecovery(RecoveryRecord)
+    /// Notes that the holders of these numbers, ascending, gave the ledger's keys back. System only.
+    case recoverKeys(generation: UInt64, holders: [UInt8])
 
     /// Registers the party that signed the document.
     case registerParty(SignedDocument<PartyRegistration>)

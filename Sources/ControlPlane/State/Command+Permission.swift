@@ -9,7 +9,7 @@ extension Command {
 
     var callers: Callers {
         switch self {
-        case .configure, .handOverKeys, .recordBlob, .forgetExpired, .startRun, .requeueRun: .system
+        case .configure, .handOverKeys, .setRecovery, .recoverKeys, .recordBlob, .forgetExpired, .startRun, .requeueRun: .system
         case .completeRun, .failRun: .executorsAndSystem
         case .cancelRun: .partiesAndSystem
         case .registerParty, .suspendParty, .reinstateParty, .registerFunction, .disableFunction, .enableFunction, .deleteFunction,

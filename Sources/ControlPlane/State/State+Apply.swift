@@ -13,7 +13,8 @@ extension State {
     private mutating func change(_ event: Event) {
         switch event.change {
         case .configured(let new): configuration = new
-        case .keysHandedOver: break
+        case .keysHandedOver, .keysRecovered: break
+        case .recoverySet(let record): recovery = record
         case .partyRegistered(let document): add(document, at: event.at)
         case .partySuspended(let id):
             parties[id]?.isSuspended = true
@@ -57,6 +58,8 @@ extension State {
         case .configured: false
         case .keysHandedOver(let measurement, let given, let withheld):
             keysHandedOver(to: measurement) == .keysHandedOver(to: measurement, given: given, withheld: withheld)
+        case .recoverySet(let record): record.generation == nextRecovery
+        case .keysRecovered(let generation, let holders): canRecover(generation, by: holders)
         case .partyRegistered(let document): parties[document.body.id] == nil
         case .partySuspended(let id), .partyReinstated(let id): parties[id] != nil
         case .functionRegistered(let document, _, _):
@@ -105,7 +108,8 @@ extension Change {
         case .agreementProposed(let document, _): .agreement(AgreementID(document))
         case .agreementSigned(let id, _, _), .agreementWithdrawn(let id, _), .agreementHalted(let id, _): .agreement(id)
         case .runCanceled(let id): .run(id)
-        case .configured, .keysHandedOver, .assetBlobStored, .agreementsForgotten, .runAdmitted, .runStarted, .runSucceeded, .runFailed,
+        case .configured, .keysHandedOver, .recoverySet, .keysRecovered, .assetBlobStored, .agreementsForgotten, .runAdmitted, .runStarted,
+            .runSucceeded, .runFailed,
             .runRequeued:
             nil
         }

@@ -67,6 +67,8 @@ extension State {
         switch (command, caller) {
         case (.configure, _): throw .alreadyConfigured
         case (.handOverKeys(let measurement), _): handOverKeys(to: measurement)
+        case (.setRecovery(let record), _): try setRecovery(record)
+        case (.recoverKeys(let generation, let holders), _): try recoverKeys(generation, by: holders)
         case (.registerParty(let document), _): try register(document, caller, configuration)
         case (.suspendParty(let id), .party(let admin)): try setSuspension(of: id, to: true, by: admin)
         case (.reinstateParty(let id), .party(let admin)): try setSuspension(of: id, to: false, by: admin)

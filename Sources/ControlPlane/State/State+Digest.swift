@@ -3,11 +3,12 @@ import Wire
 extension State {
     /// Labelled SHA-256 over everything that the state holds, in one order; 32 bytes. Takes time in proportion to the state.
     public var digest: [UInt8] {
-        Digests.labelled("cloister/state/v1") { writer in
+        Digests.labelled("cloister/state/v2") { writer in
             writer.optional(configuration) { $0.value($1) }
             writer.u64(time)
             writer.u64(eventCount)
             writer.u64(lastFence)
+            writer.optional(recovery) { $0.value($1) }
             Self.write(parties, &writer)
             Self.write(functions, &writer)
             Self.write(assets, &writer)

@@ -11,6 +11,7 @@ extension State {
         writer.value(publicOwners)
         writer.value(queue)
         writer.value(running)
+        writer.optional(recovery) { $0.value($1) }
     }
 
     mutating func decodeValues(_ reader: inout ByteReader) throws(WireError) {
@@ -23,6 +24,7 @@ extension State {
         publicOwners = try reader.value()
         queue = try reader.value()
         running = try reader.value()
+        recovery = try reader.optional { reader throws(WireError) in try reader.value() }
     }
 
     /// Builds what follows from the tables, and says whether they name only what is there.

@@ -5,6 +5,8 @@
 public struct State: Equatable, Sendable {
     /// What the ledger was set up with; nil before its first event.
     public internal(set) var configuration: Configuration?
+    /// Who can recover the ledger's keys; nil if that was never set.
+    public internal(set) var recovery: RecoveryRecord?
     /// Ledger time: that of the last event, in Unix seconds.
     public internal(set) var time: UInt64 = 0
     /// How many events have been applied.

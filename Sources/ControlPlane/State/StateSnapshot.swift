@@ -5,7 +5,7 @@ import Wire
 /// The first item has the single values, each further one an object, the last one a digest over all before it.
 public struct StateSnapshot: Sequence, Sendable {
     /// Names the encoding.
-    public static let format = "cloister/control-state/v1"
+    public static let format = "cloister/control-state/v2"
 
     /// What an item holds: its first byte. Items come in this order, those of a kind in that of their keys.
     enum Kind: UInt8, CaseIterable {

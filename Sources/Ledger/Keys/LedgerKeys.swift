@@ -48,8 +48,8 @@ public struct LedgerKeys: Sendable, CustomStringConvertible, CustomReflectable {
         return SymmetricKey(data: mac.finalize())
     }
 
-    /// Signs a note's text.
-    func sign(_ text: String, as origin: LedgerOrigin) throws(LedgerError) -> SignedNote.Signature {
+    /// Signs a note's text: of a checkpoint, or of a recovery package.
+    package func sign(_ text: String, as origin: LedgerOrigin) throws(LedgerError) -> SignedNote.Signature {
         let key = try checkpointKey(origin: origin)
         guard let signature = try? signingKey.signature(for: Array(text.utf8)) else { throw .badKeys }
         return SignedNote.Signature(name: key.name, keyID: key.keyID, bytes: Array(signature))

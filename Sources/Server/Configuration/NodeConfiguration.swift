@@ -36,6 +36,8 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
     public var outerChannel: OuterChannelPolicy?
     /// Which witnesses cosign the ledger's heads; absent if none do.
     public var witnesses: WitnessSettings?
+    /// Who can give the ledger's keys back if the node loses them; absent if nobody can.
+    public var recovery: RecoverySettings?
     /// Whether the node's certificate carries evidence, for verifiers of other systems; absent stands for false.
     public var outerEvidence: Bool?
 
@@ -122,6 +124,7 @@ public struct NodeConfiguration: Sendable, Equatable, Codable {
         guard (1...3600).contains(execution.runSeconds) else { throw ConfigurationError("execution.runSeconds must be 1 to 3600") }
         guard (64...65536).contains(execution.memoryMiB) else { throw ConfigurationError("execution.memoryMiB must be 64 to 65536") }
         if let problem = storage?.problem { throw ConfigurationError(problem) }
+        _ = try recovery?.set()
         let policy = try witnesses?.policy() ?? .off
         let profile: TrustProfile
         do { profile = try NodeTrust(trust).profile } catch { throw ConfigurationError("trust: \(error)") }

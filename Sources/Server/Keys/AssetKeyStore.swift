@@ -102,6 +102,17 @@ extension AssetKeyStore {
         try write(keys, as: KeyGeneration(of: origin), to: AssetKeyFile(path: path), sealer)
     }
 
+    /// Removes a store that this platform and software cannot unseal; whether there was one.
+    static func removeForeign(path: String, sealer: any KeySealer) throws -> Bool {
+        guard let bytes = try AssetKeyFile(path: path).read() else { return false }
+        var reader = ByteReader(bytes)
+        guard (try? reader.u8()) == format, let sealed = try? reader.variable(atMost: KeyGeneration.maximumSealedBytes),
+            (try? sealer.unseal(sealed)) == nil
+        else { return false }
+        try DurableFile(path: path, atMost: AssetKeyFile.maximumBytes).remove()
+        return true
+    }
+
     private static func write(
         _ keys: [AssetID: DataKey], as generation: KeyGeneration, to file: AssetKeyFile, _ sealer: any KeySealer
     ) throws(NodeError) {

@@ -17,6 +17,8 @@ public struct ControlNode: Service {
     private let store: any LedgerStore
     /// What the node that ran before gave to this one.
     private let received: HandOver?
+    /// What the holders of recovery keys gave to this one.
+    private let recovered: RecoveredKeys?
     private let logger: Logger
     private let onReady: @Sendable (Int) -> Void
 
@@ -34,14 +36,16 @@ public struct ControlNode: Service {
         configuration: NodeConfiguration, platform: NodePlatform, store: any LedgerStore, logger: Logger,
         onReady: @escaping @Sendable (_ port: Int) -> Void = { _ in }
     ) {
-        self.init(configuration: configuration, platform: platform, store: store, received: nil, logger: logger, onReady: onReady)
+        self.init(
+            configuration: configuration, platform: platform, store: store, received: nil, recovered: nil, logger: logger, onReady: onReady)
     }
 
     init(
-        configuration: NodeConfiguration, platform: NodePlatform, store: any LedgerStore, received: HandOver?, logger: Logger,
+        configuration: NodeConfiguration, platform: NodePlatform, store: any LedgerStore, received: HandOver?, recovered: RecoveredKeys?,
+        logger: Logger,
         onReady: @escaping @Sendable (_ port: Int) -> Void
     ) {
-        self.received = received
+        (self.received, self.recovered) = (received, recovered)
         self.configuration = configuration
         self.platform = platform
         self.store = store
@@ -68,7 +72,8 @@ public struct ControlNode: Service {
 
     private func run(as identity: NodeIdentity, _ witnesses: WitnessQuorum?) async throws {
         let opening = try await LedgerOpening(
-            configuration: configuration, store: store, sealer: platform.sealer, witnesses: witnesses, received: received, logger: logger)
+            configuration: configuration, store: store, sealer: platform.sealer, witnesses: witnesses, received: received,
+            recovered: recovered, logger: logger)
         let journal = opening.ledger.journal
         try await withThrowingTaskGroup(of: Part.self) { group in
             // A journal that cannot write is the node's end: what is on the disk is known only after it was opened again.
@@ -80,12 +85,26 @@ public struct ControlNode: Service {
                 defer { journal.close() }
                 try await damage.examineIfNoted(journal, to: opening.snapshot)
                 try await opening.ledger.configure(configuration)
+                try await keepRecovery(opening)
                 try await serve(opening, as: identity)
                 return .server
             }
             // Each as it ends: `waitForAll` would let the server go on beside a journal that failed.
             while try await group.next() != nil {}
         }
+    }
+
+    /// Puts recovered keys on record and seals them, and sees to it that the holders who are configured can recover them the next time.
+    private func keepRecovery(_ opening: LedgerOpening) async throws {
+        if let recovered {
+            try await opening.ledger.submit(
+                .recoverKeys(generation: recovered.generation, holders: recovered.holders), by: .system, patiently: true)
+            try KeySuccession(
+                folder: configuration.state, origin: try LedgerOrigin(configuration.origin), sealer: platform.sealer
+            ).write(recovered.keys)
+        }
+        let keeper = RecoveryKeeper(folder: configuration.state, ledger: opening.ledger, keys: opening.ledgerKeys, logger: logger)
+        try await keeper.keep(try configuration.recovery?.set(), isRenewed: recovered != nil)
     }
 
     private var damage: LedgerDamage { LedgerDamage(folder: configuration.state, logger: logger) }

@@ -22,7 +22,7 @@ struct LedgerOpening {
 
     init(
         configuration: NodeConfiguration, store: any LedgerStore, sealer: any KeySealer, witnesses: WitnessQuorum?,
-        received: HandOver? = nil, logger: Logger
+        received: HandOver? = nil, recovered: RecoveredKeys? = nil, logger: Logger
     ) async throws {
         let clock = witnesses?.clock ?? LedgerClock()
         // Only a quorum says what time it is. Without one the host may move the time forward, here and nowhere else.
@@ -35,18 +35,25 @@ struct LedgerOpening {
         if let received { try succession.write(received, alarm) } else { try succession.finish() }
         var state = State()
         let journal: Journal
-        let opened = file.exists
+        let opened = recovered != nil || file.exists
         if opened {
-            let keys = try file.load(origin: origin)
+            let keys = try recovered?.keys ?? file.load(origin: origin)
             ledgerKeys = keys
             try Self.show(keys, origin, to: logger)
-            let seen = try alarm.remembered(key: try keys.checkpointKey(origin: origin))
+            var known = recovered?.seen ?? []
+            if let alarmed = try alarm.remembered(key: try keys.checkpointKey(origin: origin)) { known.append(alarmed) }
+            let seen = known.max { $0.size < $1.size }
             let log = try await Journal.open(
                 store: store, keys: keys, origin: origin, remembered: seen, witnesses: witnesses, clock: clock,
                 as: ReplayedState.self)
             (journal, state, snapshot) = (log.journal, log.contents.state, log.snapshot)
             for refusal in log.refusedSnapshots {
                 logger.warning("a snapshot of the ledger was not used", metadata: ["reason": "\(refusal)"])
+            }
+            if let recovered {
+                // Before anything of the state is used: an older history, or another set of holders, ends here.
+                for checkpoint in recovered.seen { _ = try await journal.compare(with: checkpoint) }
+                try recovered.check(recorded: state.recovery)
             }
             if seen != nil { alarm.settle() }
             let policy = try configuration.witnesses?.policy() ?? .off
@@ -73,8 +80,12 @@ struct LedgerOpening {
             HKDF<SHA256>.deriveKey(
                 inputKeyMaterial: SymmetricKey(data: secret), info: Array("cloister/input-salt/v1".utf8), outputByteCount: 32)
         }
-        assetKeys = try AssetKeyStore(
-            path: configuration.state + "/assets.keys", origin: origin, sealer: sealer, isKnown: { state.hasAsset($0) })
+        let assets = configuration.state + "/assets.keys"
+        if recovered != nil, try AssetKeyStore.removeForeign(path: assets, sealer: sealer) {
+            logger.warning(
+                "the asset keys were sealed by another platform or by other software, and are gone: recovery restores the ledger")
+        }
+        assetKeys = try AssetKeyStore(path: assets, origin: origin, sealer: sealer, isKnown: { state.hasAsset($0) })
         succession.discard()
         if opened, !assetKeys.existed {
             logger.warning("there is no store of asset keys: no asset that was registered earlier can be used until it is put back")

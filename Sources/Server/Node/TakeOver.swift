@@ -67,6 +67,13 @@ struct KeySuccession {
         try finish()
     }
 
+    /// Seals recovered keys of the ledger in the place of those that nobody can unseal; the asset keys stay what they are.
+    func write(_ recovered: LedgerKeys) throws {
+        discard()
+        try LedgerKeyFile(path: ledgerKeys + Self.suffix, sealer: sealer).create(recovered, origin: origin)
+        try finish()
+    }
+
     /// Removes what another software received and did not take: this one goes on with its own.
     func discard() { for path in [ledgerKeys, assetKeys] { unlink(path + Self.suffix) } }
 

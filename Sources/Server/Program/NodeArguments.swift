@@ -27,6 +27,10 @@ public struct NodeArguments: ParsableArguments {
             valueName: "host:port"))
     public var takeOver: String?
 
+    /// Whether the node lost its keys.
+    @Flag(help: "Wait for the holders of recovery keys to give the ledger's keys back; for a node that has lost them (docs/spec/keys.md).")
+    public var recover = false
+
     /// Whether the process belongs to a parent, and ends when its standard input does.
     @Flag(help: .hidden)
     public var embedded = false

@@ -39,13 +39,19 @@ public enum NodeProgram {
         var services: [any Service] = []
         switch arguments.role {
         case .executor:
-            guard arguments.takeOver == nil else { throw NodeError("an executor has no keys to take over") }
+            guard arguments.takeOver == nil, !arguments.recover else {
+                throw NodeError("an executor has no keys to take over or to recover")
+            }
             services.append(ExecutorNode(configuration: configuration, platform: platform, logger: logger))
         case .control, .all:
             let received = try await received(as: arguments, configuration, platform, logger)
+            let recovered =
+                try await arguments.recover
+                ? Recovery(configuration: configuration, platform: platform, logger: logger).receive() : nil
             let store = try await opened(store, in: configuration.state + "/ledger", isWaiting: received != nil)
             let control = ControlNode(
-                configuration: configuration, platform: platform, store: store, received: received, logger: logger, onReady: { _ in })
+                configuration: configuration, platform: platform, store: store, received: received, recovered: recovered, logger: logger,
+                onReady: { _ in })
             if arguments.role == .all {
                 services.append(EmbeddedExecutor(configuration: arguments.configuration, logger: logger))
             }
@@ -69,6 +75,9 @@ public enum NodeProgram {
         as arguments: NodeArguments, _ configuration: NodeConfiguration, _ platform: NodePlatform, _ logger: Logger
     ) async throws -> HandOver? {
         guard let text = arguments.takeOver else { return nil }
+        guard !arguments.recover else {
+            throw NodeError("--take-over gets the keys from a node, and --recover from their holders: say one")
+        }
         guard let endpoint = AttestedTransport.Endpoint(text) else { throw NodeError("--take-over takes HOST:PORT") }
         return try await TakeOver(configuration: configuration, platform: platform, logger: logger).receive(from: endpoint)
     }

@@ -44,6 +44,8 @@ extension RPCError {
         case let error as WireError:
             self.init(.invalidArgument, reason: "DOCUMENT_MALFORMED", message: "The document cannot be read: \(error).")
         case let error as SealedDataError: self.init(error)
+        case let error as RecoveryError:
+            self.init(.failedPrecondition, reason: error.code.rawValue, message: "The share was not taken: \(error.message).")
         case is NodeError:
             self.init(.unavailable, reason: "STORAGE_UNAVAILABLE", message: "The node cannot write its asset keys now; ask its operator.")
         case is CancellationError: self.init(.cancelled, reason: "CANCELED", message: "The call was canceled.")

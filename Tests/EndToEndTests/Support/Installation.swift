@@ -37,6 +37,8 @@ final class Installation: Sendable {
         var outerChannel = (proxied: false, classicalKeyExchange: false)
         /// Who says which software peers may run; without them it is the node's own.
         var auditors: AuditorSet?
+        /// Holders of recovery keys, as `cloister recovery enroll` prints them; two must approve.
+        var recoveryHolders: [String] = []
         /// How many witnesses there are, all but one of whom must cosign.
         var witnesses = 0
     }
@@ -93,10 +95,12 @@ final class Installation: Sendable {
             ", \"auditors\": " + String(decoding: try JSONEncoder().encode(TrustedAuditors(set)), as: UTF8.self)
         }
         let admins = options.admins.map { "\"\($0.signingKey.hex)\"" }.joined(separator: ",")
+        let holders = options.recoveryHolders.map { "\"\($0)\"" }.joined(separator: ",")
+        let recovery = holders.isEmpty ? "" : " \"recovery\": {\"threshold\": 2, \"holders\": [\(holders)]},"
         return """
             {"version": 1, "origin": "\(origin)", "listen": {"host": "127.0.0.1", "port": \(port)}, "state": "\(state)",
              "measurer": "\(measurer)", "admins": [\(admins)], "openRegistration": true,
-             "outerEvidence": \(options.outerEvidence),
+             "outerEvidence": \(options.outerEvidence),\(recovery)
              "outerChannel": {"proxied": \(options.outerChannel.proxied),
                "classicalKeyExchange": \(options.outerChannel.classicalKeyExchange)},
              "execution": {"jail": "\(Host.jail)", "onnxRuntime": "\(Host.onnxRuntime)", "capacity": 2, "warmJails": 2,
@@ -137,9 +141,9 @@ final class Installation: Sendable {
     }
 
     /// Starts the node's program and waits for nothing.
-    func run() throws -> RealProgram {
+    func run(_ program: String? = nil, _ words: String...) throws -> RealProgram {
         try RealProgram(
-            program, ["all", "--config", configuration], log: scratch.path + "/node.log",
+            program ?? self.program, ["all", "--config", configuration] + words, log: scratch.path + "/node.log",
             environment: preloaded.withLock { $0 } + clock.withLock { $0?.environment ?? [] })
     }
 
