@@ -34,7 +34,7 @@ enum LocalFile {
     /// Whether there is anything at the path.
     static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-    /// Writes a file of mode 0600 under a temporary name, makes it durable and renames it.
+    /// Writes a file of mode 0600 under a temporary name, makes it durable, renames it and makes that durable.
     static func write(_ bytes: [UInt8], to path: String) throws(LocalFileError) {
         let temporary = "\(path).\(getpid()).new"
         unlink(temporary)
@@ -47,6 +47,16 @@ enum LocalFile {
             unlink(temporary)
             throw LocalFileError(path, "cannot be written")
         }
+        guard syncFolder(of: path) else { throw LocalFileError(path, "was written, and a power cut may undo it") }
+    }
+
+    /// Makes the names in a file's folder durable.
+    private static func syncFolder(of path: String) -> Bool {
+        let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
+        let descriptor = open(String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return fsync(descriptor) == 0
     }
 
     /// Reads until the buffer is full or the file ends; how many bytes there were, or -1.
