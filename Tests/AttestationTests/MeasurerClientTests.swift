@@ -11,21 +11,12 @@ import Testing
         answer: [UInt8]
     ) async throws -> (evidence: Result<Evidence, any Error>, request: [UInt8]?) {
         let folder = try TemporaryFolder()
-        let listener = try #require(Descriptor.listening(at: folder.file("socket"), mode: 0o600, backlog: 1))
-        async let request: [UInt8]? = withCheckedContinuation { continuation in
-            let started = Worker.start {
-                guard let socket = listener.accepted(), socket.send(greeting) else { return continuation.resume(returning: nil) }
-                let request = greeting.count == 33 && greeting[0] == 1 ? socket.read(exactly: MeasurerProtocol.requestLength) : nil
-                _ = socket.send(answer)
-                continuation.resume(returning: request)
-            }
-            if !started { continuation.resume(returning: nil) }
-        }
+        let connection = try OneConnection(at: folder.file("socket"), greeting: greeting, answer: answer)
         let result: Result<Evidence, any Error>
         do { result = .success(try await client(folder.file("socket")).evidence(for: Samples.reportData())) } catch {
             result = .failure(error)
         }
-        return (result, await request)
+        return (result, await connection.request())
     }
 
     private func code(_ result: Result<Evidence, any Error>) -> AttestationError.Code? {

@@ -164,19 +164,9 @@ import Wire
     }
 
     @Test func `[46] What a sealer gets over the socket opens what the same key sealed`() async throws {
-        let listener = try #require(Descriptor.listening(at: socket, mode: 0o600, backlog: 1))
-        let greeting = [1] + Samples.bytes(9, 32)
-        async let request: [UInt8]? = withCheckedContinuation { continuation in
-            let started = Worker.start {
-                guard let socket = listener.accepted(), socket.send(greeting) else { return continuation.resume(returning: nil) }
-                let request = socket.read(exactly: MeasurerProtocol.requestLength)
-                _ = socket.send(Self.answer())
-                continuation.resume(returning: request)
-            }
-            if !started { continuation.resume(returning: nil) }
-        }
+        let connection = try OneConnection(at: socket, greeting: [1] + Samples.bytes(9, 32), answer: Self.answer())
         let sealer = try await SoftwareSealer.obtain(from: socket)
-        #expect(await request == [2] + Samples.bytes(9, 32) + Samples.bytes(0, 64))
+        #expect(await connection.request() == [2] + Samples.bytes(9, 32) + Samples.bytes(0, 64))
         #expect(try SoftwareSealer(key: SymmetricKey(data: Samples.bytes(9, 32))).unseal(sealer.seal([1, 2, 3])) == [1, 2, 3])
     }
 
